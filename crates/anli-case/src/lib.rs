@@ -7,13 +7,15 @@
 mod area;
 mod body;
 mod case;
+mod convert;
 mod fault;
 mod front_matter;
 mod json_line;
 mod region;
+mod tree;
 mod year;
 
-pub use area::Area;
+pub use area::{Area, MatchKind};
 pub use case::{
     Award, Beneficiaries, Case, Fact, FactKind, Lang, Level, Organization, Related, RelatedKind, Role, Source,
     SourceKind, Stage, Writeup,

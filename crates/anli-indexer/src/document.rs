@@ -10,6 +10,9 @@ use crate::schema::{Fields, Marks, Section};
 pub(crate) fn document(fields: &Fields, case: &Case, hash: u64) -> Result<TantivyDocument, serde_json::Error> {
     let mut document = TantivyDocument::new();
     document.add_text(fields.id, &case.id);
+    for alias in &case.aliases {
+        document.add_text(fields.alias, alias);
+    }
     document.add_u64(fields.hash, hash);
     document.add_u64(fields.tie, tie(&case.id));
     for (lang, pair) in [(Lang::Zh, fields.zh), (Lang::En, fields.en)] {

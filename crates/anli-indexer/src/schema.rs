@@ -37,6 +37,8 @@ pub struct TextPair {
 pub struct Fields {
     /// Identifier of the case, one term.
     pub id: Field,
+    /// Retired identifiers that lead to it.
+    pub alias: Field,
     /// Hash of the files the case was read from (fast).
     pub hash: Field,
     /// Breaks ties between equal scores, the same in every index (fast).
@@ -166,6 +168,7 @@ pub fn schema() -> (Schema, Fields) {
     let (zh, en, names) = (pair("zh", Mode::Characters), pair("en", Mode::Words), pair("names", Mode::Characters));
     let fields = Fields {
         id: builder.add_text_field("id", STRING | FAST),
+        alias: builder.add_text_field("alias", STRING),
         hash: builder.add_u64_field("hash", FAST),
         tie: builder.add_u64_field("tie", FAST),
         zh,

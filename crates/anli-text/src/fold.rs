@@ -103,8 +103,11 @@ struct Tables {
     common: Vec<char>,
     rare: HashMap<char, char>,
     /// By first character, longest first.
-    phrases: HashMap<char, Vec<(Vec<char>, Vec<char>)>>,
+    phrases: HashMap<char, Vec<Conversion>>,
 }
+
+/// Traditional characters and the simplified ones, as many.
+type Conversion = (Vec<char>, Vec<char>);
 
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9fff;

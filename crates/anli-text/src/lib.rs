@@ -18,5 +18,5 @@ pub use english::{is_stop_word, stem};
 pub use fold::{Folded, fold};
 pub use parts::{Part, SymbolTokenizer, WordTokenizer, boundary, encode};
 pub use script::{Script, script};
-pub use symbols::{Mode, Phrase, Symbol, phrase, stemmed, symbols, written};
-pub use words::{Word, words, words_of};
+pub use symbols::{Flat, Mode, Phrase, Symbol, phrase, stemmed, symbols, written};
+pub use words::{Word, alphanumeric_words, words, words_of};

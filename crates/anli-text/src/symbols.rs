@@ -151,6 +151,55 @@ fn units(folded: &Folded, mode: Mode) -> Vec<(Unit, Range<usize>)> {
     units
 }
 
+/// A text as a quote sees it: folded characters, with one space for what separates two of them.
+#[derive(Debug, Clone, Default)]
+pub struct Flat {
+    /// The characters.
+    pub chars: Vec<char>,
+    /// The place of each in the original, in bytes.
+    pub ranges: Vec<Range<usize>>,
+}
+
+impl Flat {
+    /// Flattens a folded text.
+    pub fn new(folded: &Folded) -> Self {
+        let mut flat = Self::default();
+        for (unit, place) in units(folded, Mode::Characters) {
+            flat.chars.push(match unit {
+                Unit::Character(c) => c,
+                Unit::Separator | Unit::Run(_) => ' ',
+            });
+            flat.ranges.push(folded.range(place));
+        }
+        flat
+    }
+
+    /// Where `needle` stands, as ranges of characters that do not overlap. `whole` asks that no letter or digit goes on
+    /// at either end of the needle.
+    pub fn find(&self, needle: &[char], whole: bool) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let Some(first) = needle.first() else { return found };
+        let goes_on = |inside: char, outside: Option<&char>| {
+            let letter =
+                |c: char| crate::script::script(c) == Some(Script::Alphanumeric) || crate::script::is_apostrophe(c);
+            whole && letter(inside) && outside.is_some_and(|outside| letter(*outside))
+        };
+        let mut at = 0;
+        while at + needle.len() <= self.chars.len() {
+            let end = at + needle.len();
+            let here = self.chars[at] == *first && self.chars[at..end] == *needle;
+            let before = at.checked_sub(1).and_then(|at| self.chars.get(at));
+            if here && !goes_on(*first, before) && !goes_on(needle[needle.len() - 1], self.chars.get(end)) {
+                found.push(at..end);
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+        found
+    }
+}
+
 /// A quote as symbols to be found at the given distances from its first one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Phrase {

@@ -51,6 +51,20 @@ pub fn words_of(folded: &Folded) -> Vec<Word> {
     words
 }
 
+/// The words of letters and digits alone, without consulting the dictionary: enough to mark English words in a text.
+pub fn alphanumeric_words(folded: &Folded) -> Vec<Word> {
+    let mut words = Vec::new();
+    let runs = runs(folded.chars());
+    let mut at = 0;
+    while at < runs.len() {
+        at += match runs[at].script {
+            Script::Alphanumeric => cut_alphanumeric(folded, &runs[at..], &mut words),
+            Script::Han | Script::Syllabic => 1,
+        };
+    }
+    words
+}
+
 fn word(folded: &Folded, range: Range<usize>, script: Script, part: bool) -> Word {
     let text: String = folded.chars()[range.clone()].iter().collect();
     let text = if script == Script::Alphanumeric { english::stem(&text) } else { text };

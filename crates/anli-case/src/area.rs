@@ -1,0 +1,276 @@
+//! The reform vocabulary: two levels of areas, each with labels and synonyms in both languages.
+//!
+//! The vocabulary is SKOS in Turtle ([`Area::turtle`]); it is parsed once. What is made of it here is the facet tree and the
+//! other names under which a term may be searched for.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use oxrdf::{NamedOrBlankNode, Term};
+use oxttl::TurtleParser;
+use serde::{Deserialize, Serialize};
+
+use crate::Lang;
+use crate::fault::nearest;
+
+const TURTLE: &str = include_str!("../data/areas.ttl");
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+
+/// A term of the reform vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Area(u16);
+
+/// How an area matches a term of another vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MatchKind {
+    /// Interchangeable in many searches (`skos:closeMatch`).
+    Close,
+    /// The other term is about something near (`skos:relatedMatch`).
+    Related,
+    /// The other term is a part of it (`skos:narrowMatch`).
+    Narrow,
+}
+
+/// What is known of one area. Texts are by language, in the order of [`Lang::ALL`].
+#[derive(Debug, Default)]
+struct Concept {
+    slug: String,
+    broader: Option<String>,
+    parent: Option<Area>,
+    labels: [String; 2],
+    synonyms: [Vec<String>; 2],
+    scope_notes: [String; 2],
+    matches: Vec<(MatchKind, String)>,
+}
+
+struct Vocabulary {
+    concepts: Vec<Concept>,
+    by_slug: HashMap<String, Area>,
+}
+
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    VOCABULARY.get_or_init(|| {
+        let mut concepts = parse(TURTLE);
+        let by_slug: HashMap<String, Area> = concepts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, concept)| Some((concept.slug.clone(), Area(u16::try_from(at).ok()?))))
+            .collect();
+        for concept in &mut concepts {
+            concept.parent = concept.broader.as_ref().and_then(|slug| by_slug.get(slug)).copied();
+        }
+        Vocabulary { concepts, by_slug }
+    })
+}
+
+/// The concepts in the order of the file.
+fn parse(turtle: &str) -> Vec<Concept> {
+    let mut concepts: Vec<Concept> = Vec::new();
+    for triple in TurtleParser::new().for_slice(turtle.as_bytes()) {
+        let triple = triple.expect("the vocabulary is checked by a test");
+        let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { continue };
+        let Some(slug) = slug(subject.as_str()) else { continue };
+        let at = concepts.iter().position(|concept| concept.slug == slug).unwrap_or_else(|| {
+            concepts.push(Concept { slug: slug.to_owned(), ..Concept::default() });
+            concepts.len() - 1
+        });
+        if let Some(property) = triple.predicate.as_str().strip_prefix(SKOS) {
+            concepts[at].set(property, &triple.object);
+        }
+    }
+    concepts
+}
+
+/// Last part of the address of a concept; the scheme itself has none.
+fn slug(iri: &str) -> Option<&str> {
+    iri.rsplit('/').next().filter(|slug| !slug.is_empty())
+}
+
+impl Concept {
+    fn set(&mut self, property: &str, object: &Term) {
+        match object {
+            Term::Literal(literal) => {
+                let at = match literal.language() {
+                    Some("zh-hans") => 0,
+                    Some("en") => 1,
+                    _ => return,
+                };
+                let text = literal.value().to_owned();
+                match property {
+                    "prefLabel" => self.labels[at] = text,
+                    "altLabel" => self.synonyms[at].push(text),
+                    "scopeNote" => self.scope_notes[at] = text,
+                    _ => {}
+                }
+            }
+            Term::NamedNode(node) => match property {
+                "broader" => self.broader = slug(node.as_str()).map(str::to_owned),
+                "closeMatch" => self.matches.push((MatchKind::Close, node.as_str().to_owned())),
+                "relatedMatch" => self.matches.push((MatchKind::Related, node.as_str().to_owned())),
+                "narrowMatch" => self.matches.push((MatchKind::Narrow, node.as_str().to_owned())),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+fn position(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => 0,
+        Lang::En => 1,
+    }
+}
+
+impl Area {
+    /// Every area, a top area before its narrower ones, in the order of the vocabulary.
+    pub fn all() -> impl ExactSizeIterator<Item = Area> {
+        (0..u16::try_from(vocabulary().concepts.len()).unwrap_or(u16::MAX)).map(Area)
+    }
+
+    /// The vocabulary itself, SKOS in Turtle.
+    pub fn turtle() -> &'static str {
+        TURTLE
+    }
+
+    fn concept(self) -> &'static Concept {
+        &vocabulary().concepts[self.index()]
+    }
+
+    /// The area with that slug.
+    pub fn from_slug(slug: &str) -> Option<Area> {
+        vocabulary().by_slug.get(slug).copied()
+    }
+
+    /// What to say of a slug that is none.
+    pub(crate) fn unknown(slug: &str) -> String {
+        let slugs: Vec<&str> = Self::all().map(Self::slug).collect();
+        match nearest(slug, &slugs) {
+            Some(near) => format!("`{slug}` is not a reform area; did you mean `{near}`?"),
+            None => format!("`{slug}` is not a reform area; `anli areas` lists them"),
+        }
+    }
+
+    /// Its slug, stable.
+    pub fn slug(self) -> &'static str {
+        &self.concept().slug
+    }
+
+    /// The broader area; `None` for a top one.
+    pub fn parent(self) -> Option<Area> {
+        self.concept().parent
+    }
+
+    /// Preferred label.
+    pub fn label(self, lang: Lang) -> &'static str {
+        &self.concept().labels[position(lang)]
+    }
+
+    /// Other labels a reader may type.
+    pub fn synonyms(self, lang: Lang) -> &'static [String] {
+        &self.concept().synonyms[position(lang)]
+    }
+
+    /// What belongs under it and what does not.
+    pub fn scope_note(self, lang: Lang) -> &'static str {
+        &self.concept().scope_notes[position(lang)]
+    }
+
+    /// Terms of other vocabularies, by their address.
+    pub fn matches(self) -> &'static [(MatchKind, String)] {
+        &self.concept().matches
+    }
+
+    /// Position in [`Area::all`].
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl Serialize for Area {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.slug())
+    }
+}
+
+impl<'de> Deserialize<'de> for Area {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let slug = String::deserialize(deserializer)?;
+        Self::from_slug(&slug).ok_or_else(|| serde::de::Error::custom(Self::unknown(&slug)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_has_two_levels_and_no_orphan() {
+        let top = Area::all().filter(|area| area.parent().is_none()).count();
+        assert_eq!((top, Area::all().len() - top), (9, 35));
+        assert!(
+            Area::all()
+                .filter_map(Area::parent)
+                .all(|parent| parent.parent().is_none() && parent.index() < Area::all().len())
+        );
+        assert!(
+            Area::all().all(|area| area.parent().is_none_or(|parent| parent < area)),
+            "a top area comes before its narrower ones"
+        );
+        assert!(vocabulary().concepts.iter().all(|concept| concept.broader.is_some() == concept.parent.is_some()));
+    }
+
+    #[test]
+    fn every_area_has_label_and_scope_in_both_languages() {
+        for area in Area::all() {
+            for lang in Lang::ALL {
+                assert!(
+                    !area.label(*lang).is_empty() && !area.scope_note(*lang).is_empty(),
+                    "{} {lang:?}",
+                    area.slug()
+                );
+                assert!(area.parent().is_none() || area.synonyms(*lang).len() >= 4, "{} {lang:?}", area.slug());
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_stands_for_two_areas() {
+        let mut seen: HashMap<String, Area> = HashMap::new();
+        for area in Area::all() {
+            for name in Lang::ALL.iter().flat_map(|lang| {
+                std::iter::once(area.label(*lang)).chain(area.synonyms(*lang).iter().map(String::as_str))
+            }) {
+                let before = seen.insert(name.to_lowercase(), area);
+                assert!(before.is_none(), "`{name}` of {} and {}", area.slug(), before.map_or("", Area::slug));
+            }
+        }
+    }
+
+    #[test]
+    fn every_label_is_given_once() {
+        let count = |property: &str, tag: &str| {
+            TurtleParser::new()
+                .for_slice(TURTLE.as_bytes())
+                .filter_map(Result::ok)
+                .filter(|triple| {
+                    triple.predicate.as_str() == format!("{SKOS}{property}")
+                        && matches!(&triple.object, Term::Literal(literal) if literal.language() == Some(tag))
+                })
+                .count()
+        };
+        assert_eq!((count("prefLabel", "zh-hans"), count("prefLabel", "en")), (44, 44));
+    }
+
+    #[test]
+    fn a_wrong_slug_names_the_nearest() {
+        assert_eq!(
+            Area::unknown("principal-rank"),
+            "`principal-rank` is not a reform area; did you mean `principal-ranks`?"
+        );
+        assert_eq!(Area::unknown("weather"), "`weather` is not a reform area; `anli areas` lists them");
+    }
+}

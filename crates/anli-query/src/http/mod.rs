@@ -1,0 +1,303 @@
+//! The HTTP API. A handler parses, asks and answers; everything else is a layer.
+
+mod params;
+mod problem;
+mod wire;
+
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Path, RawQuery, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Json, Router};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+pub use params::{NAMES, question};
+pub use problem::Problem;
+pub use wire::{
+    AreaBody, AreasBody, Bilingual, CaseBody, FacetBody, FactBody, HitBody, RegionBody, RegionFound, RegionsBody,
+    SearchBody,
+};
+
+use anli_case::{Area, Region};
+
+use crate::Engine;
+
+/// Longest path and query, in bytes: a question of the longest allowed length is at most 12,000 percent-encoded.
+const MAX_URL: usize = 60_000;
+/// Largest body of a request, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// Longest time for an answer.
+const TIME_OUT: Duration = Duration::from_secs(10);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "anli", description = "Search over education-reform cases, in Chinese and English. Every GET can be cached by its ETag and read from any origin.", license(name = "MIT OR Apache-2.0")),
+    tags((name = "search"), (name = "cases"), (name = "vocabularies"), (name = "service"))
+)]
+struct Api;
+
+/// The API as a router: `/api/v1/…`, `/healthz`, `/readyz`. `extra` is served beside it, under the same layers.
+pub fn router(engine: Engine, extra: Router) -> Router {
+    let (api, document) = OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(search))
+        .routes(routes!(case))
+        .routes(routes!(areas))
+        .routes(routes!(regions))
+        .route_layer(from_fn_with_state(engine.clone(), revalidate))
+        .routes(routes!(healthz))
+        .routes(routes!(readyz))
+        .split_for_parts();
+    let docs = SwaggerUi::new("/api/v1/docs")
+        .url("/api/v1/openapi.json", document)
+        .config(utoipa_swagger_ui::Config::default().validator_url("none"));
+    let request_id = HeaderName::from_static("x-request-id");
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .expose_headers([header::ETAG, request_id.clone()]);
+    api.with_state(engine)
+        .merge(docs)
+        .merge(extra)
+        .fallback(not_found)
+        .layer(from_fn(limit_url))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_OUT))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(explain_errors))
+        .layer(CompressionLayer::new())
+        .layer(cors)
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log))
+        .layer(SetRequestIdLayer::new(request_id, Counter::default()))
+}
+
+/// Search the cases
+#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(params::SearchParams),
+    responses((status = 200, description = "The answer", body = SearchBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json")))]
+async fn search(State(engine): State<Engine>, RawQuery(query): RawQuery) -> Result<Json<SearchBody>, Problem> {
+    let started = Instant::now();
+    let question = question(pairs(query.as_deref())?)?;
+    let answer = engine.answer(&question)?;
+    Ok(Json(SearchBody::new(answer, started.elapsed())))
+}
+
+/// One case, whole
+#[utoipa::path(get, path = "/api/v1/cases/{id}", tag = "cases", params(("id" = String, Path, description = "Identifier of a case")),
+    responses((status = 200, description = "The case", body = CaseBody), (status = 308, description = "The identifier is retired; the case has another now"), (status = 404, description = "There is no such case", body = Problem, content_type = "application/problem+json")))]
+async fn case(
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    none_but(&[], pairs(query.as_deref())?)?;
+    let case = engine.case(&id)?.ok_or_else(|| Problem::no_such_case(&id))?;
+    if case.id != id {
+        return Ok(Redirect::permanent(&format!("/api/v1/cases/{}", case.id)).into_response());
+    }
+    Ok(Json(CaseBody::new(&case, engine.version())).into_response())
+}
+
+/// The reform areas
+#[utoipa::path(get, path = "/api/v1/areas", tag = "vocabularies", responses((status = 200, description = "Every area, a top one before its narrower ones", body = AreasBody)))]
+async fn areas(RawQuery(query): RawQuery) -> Result<Json<AreasBody>, Problem> {
+    none_but(&[], pairs(query.as_deref())?)?;
+    Ok(Json(AreasBody { areas: Area::all().map(AreaBody::from).collect() }))
+}
+
+/// Places
+#[utoipa::path(get, path = "/api/v1/regions", tag = "vocabularies",
+    params(("q" = Option<String>, Query, description = "Code, name in Chinese or English, pinyin, or a retired code or name; every place with that name"), ("parent" = Option<String>, Query, description = "Code; the places right under it. Without `q` and `parent`: the top places")),
+    responses((status = 200, description = "Places", body = RegionsBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json")))]
+async fn regions(RawQuery(query): RawQuery) -> Result<Json<RegionsBody>, Problem> {
+    let pairs = pairs(query.as_deref())?;
+    none_but(&["q", "parent"], pairs.clone())?;
+    let value = |name: &str| {
+        pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    };
+    let regions = match (value("q"), value("parent")) {
+        (Some(name), _) => find_regions(name),
+        (None, Some(code)) => {
+            let parent = Region::from_code(code).ok_or_else(|| {
+                Problem::parameter("unknown-region", "parent", format!("`{code}` is not the code of a place"))
+            })?;
+            Region::all()
+                .filter(|region| region.parent() == Some(parent))
+                .map(|region| RegionFound::new(region, None))
+                .collect()
+        }
+        (None, None) => Region::all()
+            .filter(|region| region.parent().is_none())
+            .map(|region| RegionFound::new(region, None))
+            .collect(),
+    };
+    Ok(Json(RegionsBody { regions }))
+}
+
+/// Every place that `name` may mean.
+pub fn find_regions(name: &str) -> Vec<RegionFound> {
+    let mut found = Region::find(name);
+    if found.is_empty() {
+        found = Region::find(&anli_text::fold(name));
+    }
+    found.into_iter().map(|found| RegionFound::new(found.region, found.former)).collect()
+}
+
+/// Whether the service runs
+#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "It runs")))]
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether it can answer
+#[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, description = "It can answer; how many cases of which version")))]
+async fn readyz(State(engine): State<Engine>) -> Json<serde_json::Value> {
+    Json(serde_json::json!({ "index_version": engine.version(), "cases": engine.cases() }))
+}
+
+async fn not_found(request: Request) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "no-such-page",
+        format!("there is nothing at `{}`; `/api/v1/docs` shows the API", request.uri().path()),
+    )
+}
+
+/// Decoded parameters, in order.
+fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
+    let query = query.unwrap_or_default();
+    let mut pairs = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if value.contains('\u{fffd}') && !query.contains("%EF%BF%BD") && !query.contains('\u{fffd}') {
+            return Err(Problem::parameter(
+                "not-utf-8",
+                &name,
+                format!("`{name}` is not UTF-8; percent-encode it as UTF-8"),
+            ));
+        }
+        pairs.push((name.into_owned(), value.into_owned()));
+    }
+    Ok(pairs)
+}
+
+fn none_but(names: &[&str], pairs: Vec<(String, String)>) -> Result<(), Problem> {
+    match pairs.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let known = if names.is_empty() { "none here".to_owned() } else { names.join(", ") };
+            Err(Problem::parameter(
+                "unknown-parameter",
+                name,
+                format!("`{name}` is not a parameter; there are {known}"),
+            ))
+        }
+    }
+}
+
+/// Answers 304 to who has this version already, and tells everybody else how to ask again. An answer is a function of its address,
+/// the index and the program, so all of them are in the tag; it is weak because compression changes the bytes.
+async fn revalidate(State(engine): State<Engine>, request: Request, next: Next) -> Response {
+    let tag = format!("W/\"{}-{}\"", engine.version(), env!("CARGO_PKG_VERSION"));
+    let known =
+        request.headers().get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+            value
+                .split(',')
+                .map(str::trim)
+                .any(|known| known == tag || known == "*" || known == tag.trim_start_matches("W/"))
+        });
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = next.run(request).await;
+    if response.status() != StatusCode::OK || !safe {
+        return response;
+    }
+    if known {
+        response = StatusCode::NOT_MODIFIED.into_response();
+    }
+    let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+async fn limit_url(request: Request, next: Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    if length > MAX_URL {
+        return Problem::new(
+            StatusCode::URI_TOO_LONG,
+            "url-too-long",
+            format!("the address has {length} bytes, more than {MAX_URL}; ask less at once"),
+        )
+        .into_response();
+    }
+    next.run(request).await
+}
+
+/// Gives errors that a layer or extractor made in plain text the form of every other error.
+async fn explain_errors(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_problem =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let problem = match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Problem::new(status, "method-not-allowed", format!("`{path}` cannot be asked with {method}"))
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(status, "body-too-large", format!("the body is larger than {MAX_BODY} bytes"))
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            Problem::new(status, "timed-out", "the answer took too long; ask something narrower")
+        }
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            Problem::new(status, "internal", "something went wrong here; it has been logged")
+        }
+        _ => Problem::new(status, "bad-request", format!("`{path}` could not be answered")),
+    };
+    let mut explained = problem.into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        explained.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    explained
+}
+
+/// Numbers requests of this process; a request that brings an id keeps it.
+#[derive(Clone, Default)]
+struct Counter {
+    next: std::sync::Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl MakeRequestId for Counter {
+    fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
+        let number = self.next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        HeaderValue::from_str(&format!("{:x}-{number:x}", std::process::id())).ok().map(RequestId::new)
+    }
+}
+
+/// What every line of the log says of its request. Questions are not logged: they are nobody's business.
+fn span<B>(request: &http::Request<B>) -> tracing::Span {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
+    let path = request.extensions().get::<MatchedPath>().map_or_else(|| request.uri().path(), MatchedPath::as_str);
+    tracing::info_span!("request", id, method = %request.method(), path)
+}
+
+fn log<B>(response: &http::Response<B>, latency: Duration, _: &tracing::Span) {
+    tracing::info!(status = response.status().as_u16(), ms = latency.as_secs_f64() * 1e3, "answered");
+}

@@ -1,0 +1,561 @@
+//! The JSON of answers. Converted by hand from [`crate::Answer`], so that neither can change the other unseen.
+
+use std::collections::BTreeMap;
+
+use anli_case::{Area, Case, Lang, Region, RegionKind};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{Answer, FacetCounts, Filters, Hit, Marked, Passage};
+
+/// A text in Chinese and English; a language it is not in is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Bilingual {
+    /// Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zh: Option<String>,
+    /// English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub en: Option<String>,
+}
+
+impl Bilingual {
+    fn both(zh: &str, en: &str) -> Self {
+        Self { zh: Some(zh.to_owned()), en: Some(en.to_owned()) }
+    }
+
+    fn of<'a>(texts: impl Iterator<Item = (Lang, &'a str)>) -> Self {
+        let mut bilingual = Self::default();
+        for (lang, text) in texts.filter(|(_, text)| !text.is_empty()) {
+            match lang {
+                Lang::Zh => bilingual.zh = Some(text.to_owned()),
+                Lang::En => bilingual.en = Some(text.to_owned()),
+            }
+        }
+        bilingual
+    }
+}
+
+/// The answer to a search.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SearchBody {
+    /// State of the collection; the same version and question give the same answer.
+    pub index_version: String,
+    /// How the question was understood.
+    pub question: QuestionBody,
+    /// All cases that match, exactly.
+    pub total: usize,
+    /// Time the search took, in milliseconds.
+    pub took_ms: f64,
+    /// Page, from 1.
+    pub page: usize,
+    /// Hits a page.
+    pub per_page: usize,
+    /// What could not be understood as it was meant.
+    pub notes: Vec<NoteBody>,
+    /// The hits of the page.
+    pub hits: Vec<HitBody>,
+    /// Counts by facet; a facet's counts leave out its own filter.
+    pub facets: BTreeMap<String, Vec<FacetBody>>,
+}
+
+/// How a question was understood.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionBody {
+    /// As asked.
+    pub q: String,
+    /// `all`, `most` or `any`: how many of the words had to be there.
+    pub r#match: String,
+    /// The filters, by facet.
+    pub filters: BTreeMap<String, Vec<String>>,
+    /// Order of hits.
+    pub sort: String,
+    /// Names that the vocabulary added, at a lower weight.
+    pub expanded: Vec<ExpandedBody>,
+}
+
+/// Names that the vocabulary added.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExpandedBody {
+    /// Words of the question.
+    pub term: String,
+    /// What was added.
+    pub with: Vec<String>,
+    /// Where from: `areas`.
+    pub from: String,
+}
+
+/// A remark on a question.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoteBody {
+    /// Stable name.
+    pub code: String,
+    /// Where in the question, in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<usize>,
+    /// In words.
+    pub message: String,
+}
+
+/// A case that was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HitBody {
+    /// Identifier.
+    pub id: String,
+    /// Comparable within an answer.
+    pub score: f32,
+    /// Titles.
+    pub title: Bilingual,
+    /// Summaries.
+    pub summary: Bilingual,
+    /// Marks in titles and summaries: `title.zh`, `summary.en` …, half-open ranges in code points.
+    pub marks: BTreeMap<String, Vec<[usize; 2]>>,
+    /// Places.
+    pub region: Vec<RegionBody>,
+    /// When it began, else when it was reported.
+    pub year: Option<u16>,
+    /// Level.
+    pub level: Option<String>,
+    /// Stage.
+    pub stage: String,
+    /// Areas, by slug.
+    pub areas: Vec<String>,
+    /// Languages of its write-ups.
+    pub languages: Vec<String>,
+    /// Grade of evidence.
+    pub evidence: u8,
+    /// Facts that show why it was found, best first.
+    pub facts: Vec<FactBody>,
+}
+
+/// A fact, or the part of it that shows why a case was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FactBody {
+    /// Its address in the write-up.
+    pub anchor: String,
+    /// What it tells; `null` under a heading that names no kind.
+    pub kind: Option<String>,
+    /// Its language.
+    pub lang: String,
+    /// Its text.
+    pub text: String,
+    /// Half-open ranges in code points of `text`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Vec<[usize; 2]>>,
+    /// Whether sentences around `text` were left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<bool>,
+    /// Heading above it, when it names no kind and this is the first fact below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// Identifiers of its sources.
+    pub sources: Vec<String>,
+}
+
+/// A place.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RegionBody {
+    /// Division code, ISO 3166 code or `x-…`.
+    pub code: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Codes from the top down to the place above it.
+    pub path: Vec<String>,
+}
+
+/// A value of a facet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetBody {
+    /// As used in filters.
+    pub value: String,
+    /// The value above it.
+    pub parent: Option<String>,
+    /// Label.
+    pub label: Bilingual,
+    /// Cases that match the question and every other facet's filter.
+    pub count: u32,
+    /// Whether the question filters by it.
+    pub selected: bool,
+}
+
+fn pairs(marked: &Marked) -> Vec<[usize; 2]> {
+    marked.marks.iter().map(|range| [range.start, range.end]).collect()
+}
+
+impl SearchBody {
+    /// The JSON of `answer`, which took `took`.
+    pub fn new(answer: Answer, took: std::time::Duration) -> Self {
+        Self {
+            took_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+            page: answer.question.page,
+            per_page: answer.question.per_page,
+            total: answer.total,
+            notes: answer
+                .notes
+                .iter()
+                .map(|note| NoteBody { code: note.code.to_owned(), at: note.at, message: note.message.clone() })
+                .collect(),
+            hits: answer.hits.iter().map(HitBody::from).collect(),
+            facets: answer.facets.iter().map(|counts| (counts.facet.as_str().to_owned(), facet(counts))).collect(),
+            question: QuestionBody {
+                q: answer.question.text.clone(),
+                r#match: answer.matching.as_str().to_owned(),
+                filters: filters(&answer.question.filters),
+                sort: answer.question.sort.as_str().to_owned(),
+                expanded: answer
+                    .expanded
+                    .into_iter()
+                    .map(|added| ExpandedBody { term: added.term, with: added.with, from: added.from.to_owned() })
+                    .collect(),
+            },
+            index_version: answer.index_version,
+        }
+    }
+}
+
+fn filters(filters: &Filters) -> BTreeMap<String, Vec<String>> {
+    let all = [
+        ("region", filters.regions.iter().map(|value| value.code().to_owned()).collect::<Vec<_>>()),
+        ("area", filters.areas.iter().map(|value| value.slug().to_owned()).collect()),
+        ("level", filters.levels.iter().map(|value| value.as_str().to_owned()).collect()),
+        ("stage", filters.stages.iter().map(|value| value.as_str().to_owned()).collect()),
+        ("lang", filters.langs.iter().map(|value| value.as_str().to_owned()).collect()),
+        ("evidence", filters.evidence.iter().map(u8::to_string).collect()),
+        ("year_from", filters.year_from.iter().map(u16::to_string).collect()),
+        ("year_to", filters.year_to.iter().map(u16::to_string).collect()),
+    ];
+    all.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| (name.to_owned(), values)).collect()
+}
+
+fn facet(counts: &FacetCounts) -> Vec<FacetBody> {
+    let body = |value: &crate::FacetValue| FacetBody {
+        value: value.value.clone(),
+        parent: value.parent.clone(),
+        label: Bilingual::both(&value.zh, &value.en),
+        count: value.count,
+        selected: value.selected,
+    };
+    counts.values.iter().map(body).collect()
+}
+
+impl From<&Hit> for HitBody {
+    fn from(hit: &Hit) -> Self {
+        let case = &hit.case;
+        let mut marks = BTreeMap::new();
+        for (name, texts) in [("title", &hit.titles), ("summary", &hit.summaries)] {
+            for (writeup, marked) in case.writeups.iter().zip(texts).filter(|(_, marked)| !marked.marks.is_empty()) {
+                marks.insert(format!("{name}.{}", writeup.lang.as_str()), pairs(marked));
+            }
+        }
+        Self {
+            id: case.id.clone(),
+            score: hit.score,
+            title: titles(case),
+            summary: summaries(case),
+            marks,
+            region: case.regions.iter().map(|region| RegionBody::from(*region)).collect(),
+            year: case.year(),
+            level: case.level.map(|level| level.as_str().to_owned()),
+            stage: case.stage.as_str().to_owned(),
+            areas: case.areas.iter().map(|area| area.slug().to_owned()).collect(),
+            languages: languages(case),
+            evidence: case.evidence(),
+            facts: hit.passages.iter().map(FactBody::from).collect(),
+        }
+    }
+}
+
+fn titles(case: &Case) -> Bilingual {
+    Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.title.as_str())))
+}
+
+fn summaries(case: &Case) -> Bilingual {
+    Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.summary.as_str())))
+}
+
+fn languages(case: &Case) -> Vec<String> {
+    case.writeups.iter().map(|writeup| writeup.lang.as_str().to_owned()).collect()
+}
+
+impl From<&Passage> for FactBody {
+    fn from(passage: &Passage) -> Self {
+        Self {
+            anchor: passage.anchor.clone(),
+            kind: passage.kind.map(|kind| kind.as_str().to_owned()),
+            lang: passage.lang.as_str().to_owned(),
+            text: passage.marked.text.clone(),
+            marks: Some(pairs(&passage.marked)),
+            cut: Some(passage.cut),
+            heading: None,
+            sources: passage.sources.clone(),
+        }
+    }
+}
+
+impl From<Region> for RegionBody {
+    fn from(region: Region) -> Self {
+        let path = region.path();
+        Self {
+            code: region.code().to_owned(),
+            name: Bilingual::both(region.name(Lang::Zh), region.name(Lang::En)),
+            path: path[..path.len().saturating_sub(1)].iter().map(|region| region.code().to_owned()).collect(),
+        }
+    }
+}
+
+/// A whole case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseBody {
+    /// State of the collection.
+    pub index_version: String,
+    /// Identifier.
+    pub id: String,
+    /// Retired identifiers.
+    pub aliases: Vec<String>,
+    /// Language of the original.
+    pub lang: String,
+    /// Languages of the write-ups, the original first.
+    pub languages: Vec<String>,
+    /// Titles.
+    pub title: Bilingual,
+    /// Summaries.
+    pub summary: Bilingual,
+    /// Places.
+    pub region: Vec<RegionBody>,
+    /// Level.
+    pub level: Option<String>,
+    /// When it began: a year, date or EDTF interval.
+    pub started: Option<String>,
+    /// When it was over.
+    pub ended: Option<String>,
+    /// When its newest source was published.
+    pub reported: Option<String>,
+    /// When it began, else when it was reported.
+    pub year: Option<u16>,
+    /// Stage.
+    pub stage: String,
+    /// Areas.
+    pub areas: Vec<AreaBody>,
+    /// Grade of evidence.
+    pub evidence: u8,
+    /// Bodies that took part.
+    pub organizations: Vec<OrganizationBody>,
+    /// Prizes and commendations.
+    pub awards: Vec<AwardBody>,
+    /// Who gains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beneficiaries: Option<BeneficiariesBody>,
+    /// Other cases it is tied to.
+    pub related: Vec<RelatedBody>,
+    /// What footnotes refer to.
+    pub sources: Vec<SourceBody>,
+    /// Facts of the write-ups, by language.
+    pub facts: BTreeMap<String, Vec<FactBody>>,
+}
+
+/// A body that took part.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrganizationBody {
+    /// Name.
+    pub name: Bilingual,
+    /// `lead`, `partner`, `funder`, `evaluator`
+    pub role: Option<String>,
+}
+
+/// A prize or commendation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AwardBody {
+    /// Name.
+    pub name: Bilingual,
+    /// When it was given.
+    pub year: Option<u16>,
+}
+
+/// Who gains.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BeneficiariesBody {
+    /// Those it is for.
+    pub direct: Option<String>,
+    /// Those who gain besides.
+    pub indirect: Option<String>,
+}
+
+/// A tie to another case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RelatedBody {
+    /// Identifier of the other case.
+    pub id: String,
+    /// `same-reform`, `precursor`, `copied-from`, `part-of`
+    pub kind: String,
+}
+
+/// A source.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SourceBody {
+    /// What footnotes call it.
+    pub id: String,
+    /// Address, if it has one to show.
+    pub url: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Date, as far as known.
+    pub date: Option<String>,
+    /// Language tag.
+    pub lang: Option<String>,
+    /// `official`, `press`, `paper`, `ngo`, `book`, `statistics`, `evaluation`, `web`
+    pub kind: Option<String>,
+}
+
+/// A reform area.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AreaBody {
+    /// Slug, as used in filters.
+    pub id: String,
+    /// The area above it.
+    pub parent: Option<String>,
+    /// Label.
+    pub label: Bilingual,
+    /// Other names, Chinese and English.
+    pub synonyms: Vec<String>,
+    /// What belongs under it.
+    pub scope: Bilingual,
+}
+
+impl From<Area> for AreaBody {
+    fn from(area: Area) -> Self {
+        Self {
+            id: area.slug().to_owned(),
+            parent: area.parent().map(|parent| parent.slug().to_owned()),
+            label: Bilingual::both(area.label(Lang::Zh), area.label(Lang::En)),
+            synonyms: Lang::ALL.iter().flat_map(|lang| area.synonyms(*lang)).cloned().collect(),
+            scope: Bilingual::both(area.scope_note(Lang::Zh), area.scope_note(Lang::En)),
+        }
+    }
+}
+
+/// The areas.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AreasBody {
+    /// A top area before its narrower ones.
+    pub areas: Vec<AreaBody>,
+}
+
+/// A place that was looked up.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionFound {
+    /// The place.
+    #[serde(flatten)]
+    pub region: RegionBody,
+    /// `nationwide`, `province`, `prefecture`, `county`, `country`, `zone`
+    pub kind: String,
+    /// The old name or code that was asked for, when it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former: Option<String>,
+}
+
+/// Places.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionsBody {
+    /// A parent before its children, or the candidates of a name, likeliest first.
+    pub regions: Vec<RegionFound>,
+}
+
+impl RegionFound {
+    /// `region`, found under an old name or none.
+    pub fn new(region: Region, former: Option<String>) -> Self {
+        let kind = match region.kind() {
+            RegionKind::Nationwide => "nationwide",
+            RegionKind::Province => "province",
+            RegionKind::Prefecture => "prefecture",
+            RegionKind::County => "county",
+            RegionKind::Country => "country",
+            RegionKind::Zone => "zone",
+        };
+        Self { region: region.into(), kind: kind.to_owned(), former }
+    }
+}
+
+impl CaseBody {
+    /// The JSON of `case` in an index of that version.
+    pub fn new(case: &Case, index_version: String) -> Self {
+        let name = |name: &String, name_en: &Option<String>| Bilingual { zh: Some(name.clone()), en: name_en.clone() };
+        Self {
+            index_version,
+            id: case.id.clone(),
+            aliases: case.aliases.clone(),
+            lang: case.lang.as_str().to_owned(),
+            languages: languages(case),
+            title: titles(case),
+            summary: summaries(case),
+            region: case.regions.iter().map(|region| RegionBody::from(*region)).collect(),
+            level: case.level.map(|level| level.as_str().to_owned()),
+            started: case.started.as_ref().map(ToString::to_string),
+            ended: case.ended.as_ref().map(ToString::to_string),
+            reported: case.reported.as_ref().map(ToString::to_string),
+            year: case.year(),
+            stage: case.stage.as_str().to_owned(),
+            areas: case.areas.iter().map(|area| AreaBody::from(*area)).collect(),
+            evidence: case.evidence(),
+            organizations: case
+                .organizations
+                .iter()
+                .map(|body| OrganizationBody {
+                    name: name(&body.name, &body.name_en),
+                    role: body.role.map(|role| role.as_str().to_owned()),
+                })
+                .collect(),
+            awards: case
+                .awards
+                .iter()
+                .map(|award| AwardBody { name: name(&award.name, &award.name_en), year: award.year })
+                .collect(),
+            beneficiaries: case
+                .beneficiaries
+                .as_ref()
+                .map(|who| BeneficiariesBody { direct: who.direct.clone(), indirect: who.indirect.clone() }),
+            related: case
+                .related
+                .iter()
+                .map(|tie| RelatedBody { id: tie.id.clone(), kind: tie.kind.as_str().to_owned() })
+                .collect(),
+            sources: case
+                .sources
+                .iter()
+                .map(|source| SourceBody {
+                    id: source.id.clone(),
+                    url: source.url.clone(),
+                    title: source.title.clone(),
+                    publisher: source.publisher.clone(),
+                    date: source.date.as_ref().map(ToString::to_string),
+                    lang: source.lang.clone(),
+                    kind: source.kind.map(|kind| kind.as_str().to_owned()),
+                })
+                .collect(),
+            facts: case
+                .writeups
+                .iter()
+                .map(|writeup| {
+                    (
+                        writeup.lang.as_str().to_owned(),
+                        writeup.facts.iter().map(|fact| whole_fact(fact, writeup.lang)).collect(),
+                    )
+                })
+                .collect(),
+        }
+    }
+}
+
+fn whole_fact(fact: &anli_case::Fact, lang: Lang) -> FactBody {
+    FactBody {
+        anchor: fact.anchor.clone(),
+        kind: fact.kind.map(|kind| kind.as_str().to_owned()),
+        lang: lang.as_str().to_owned(),
+        text: fact.text.clone(),
+        marks: None,
+        cut: None,
+        heading: (!fact.heading.is_empty()).then(|| fact.heading.clone()),
+        sources: fact.sources.clone(),
+    }
+}

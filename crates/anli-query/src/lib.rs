@@ -1,0 +1,27 @@
+//! Answers questions over an index of cases.
+//!
+//! A typed question becomes a [`Question`] ([`Question::parse`] never fails but past its caps), an [`Engine`] turns it into an [`Answer`] with exact
+//! totals, facets whose counts leave out their own filter, and marked passages. The HTTP form of all this lives in [`http`].
+
+mod answer;
+mod collect;
+mod engine;
+mod facets;
+mod highlight;
+pub mod http;
+mod labels;
+mod parse;
+mod plan;
+mod prefix;
+mod question;
+mod span;
+
+pub use answer::{Answer, FacetCounts, FacetValue, Hit};
+pub use engine::{EVIDENCE, Engine, EngineError};
+pub use highlight::{Marked, Passage};
+pub use parse::ParseError;
+pub use plan::Expanded;
+pub use question::{
+    AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_PER_PAGE, Match, Note,
+    Question, Sort, Term,
+};

@@ -1,0 +1,690 @@
+//! Reads what a person types. Lenient: every text has a meaning, and what was not understood as it was meant is noted.
+//!
+//! Operators are `AND` `OR` `NOT`, `与` `或` `非` where spaces or brackets set them off, `-word`, brackets, quotes with an optional `~n`, `word*`
+//! and `field:`. Operands side by side bind tighter than `AND`, `AND` tighter than `OR`. Full-width signs equal ASCII ones.
+
+use anli_text::{Script, is_stop_word, script, words};
+
+use crate::question::{Expr, Field, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, Note, Term};
+
+/// A question past the caps.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// Too long.
+    #[error(
+        "the question has {found} characters, more than {MAX_CHARACTERS}; shorten it, or ask for cases similar to a text"
+    )]
+    TooLong {
+        /// Its length.
+        found: usize,
+    },
+    /// Too many operands.
+    #[error("the question has more than {MAX_CLAUSES} operands at character {at}; ask less at once")]
+    TooManyClauses {
+        /// Where the first one too many stands, in characters.
+        at: usize,
+    },
+    /// Too deep.
+    #[error("the question is nested deeper than {MAX_DEPTH} levels at character {at}; take brackets away")]
+    TooDeep {
+        /// Where, in characters.
+        at: usize,
+    },
+}
+
+impl ParseError {
+    /// Stable name of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "question-too-long",
+            Self::TooManyClauses { .. } => "too-many-clauses",
+            Self::TooDeep { .. } => "too-deeply-nested",
+        }
+    }
+
+    /// Where in the question, in characters.
+    pub fn at(&self) -> usize {
+        match self {
+            Self::TooLong { .. } => MAX_CHARACTERS,
+            Self::TooManyClauses { at } | Self::TooDeep { at } => *at,
+        }
+    }
+}
+
+/// The meaning of `text`, `None` when it is blank, with notes.
+pub(crate) fn parse(text: &str) -> Result<(Option<Expr>, Vec<Note>), ParseError> {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() > MAX_CHARACTERS {
+        return Err(ParseError::TooLong { found: chars.len() });
+    }
+    if chars.iter().all(|c| c.is_whitespace()) {
+        return Ok((None, Vec::new()));
+    }
+    let (tokens, notes) = Lexer::new(&chars).tokens();
+    let mut parser = Parser { tokens, next: 0, depth: 0, clauses: 0, notes };
+    let mut expr = parser.or()?;
+    while let Some(token) = parser.tokens.get(parser.next).cloned() {
+        // Only a closing bracket without its opening one can be left.
+        parser.note("unbalanced-bracket", token.at, "a closing bracket without an opening one was left out");
+        parser.next += 1;
+        expr = Expr::Group(flatten(vec![expr, parser.or()?]));
+    }
+    let expr = simplify(expr);
+    let mut notes = parser.notes;
+    notes.sort_by_key(|note| note.at);
+    if expr == Expr::Nothing {
+        notes.push(Note {
+            code: "nothing-to-search",
+            at: Some(0),
+            message: "the question has no word to search for".to_owned(),
+        });
+    }
+    Ok((Some(expr), notes))
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Token {
+    at: usize,
+    sort: Sort,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Sort {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Field(Field),
+    Quote(String, Option<u32>),
+    Prefix(String),
+    Text(String),
+}
+
+struct Lexer<'a> {
+    chars: &'a [char],
+    at: usize,
+    tokens: Vec<Token>,
+    notes: Vec<Note>,
+}
+
+/// ASCII form of the signs the syntax knows.
+fn sign(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '“' | '”' | '„' | '‟' | '「' | '」' | '『' | '』' | '«' | '»' => '"',
+        '【' | '〔' => '(',
+        '】' | '〕' => ')',
+        '〜' => '~',
+        '−' | '–' => '-',
+        c if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' => ' ',
+        c => c,
+    }
+}
+
+impl<'a> Lexer<'a> {
+    fn new(chars: &'a [char]) -> Self {
+        Self { chars, at: 0, tokens: Vec::new(), notes: Vec::new() }
+    }
+
+    fn tokens(mut self) -> (Vec<Token>, Vec<Note>) {
+        while let Some(c) = self.sign_at(self.at) {
+            let at = self.at;
+            match c {
+                ' ' => self.at += 1,
+                '(' => self.push(at, Sort::Open, 1),
+                ')' => self.push(at, Sort::Close, 1),
+                '"' => self.quote('"'),
+                '-' if self.starts_word(at + 1) => self.push(at, Sort::Not, 1),
+                '*' | '-' | '~' => self.at += 1,
+                _ => self.word(),
+            }
+        }
+        (self.tokens, self.notes)
+    }
+
+    fn sign_at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).map(|c| sign(*c))
+    }
+
+    fn push(&mut self, at: usize, sort: Sort, length: usize) {
+        self.tokens.push(Token { at, sort });
+        self.at += length;
+    }
+
+    fn starts_word(&self, at: usize) -> bool {
+        self.sign_at(at).is_some_and(|c| !matches!(c, ' ' | ')' | '-' | '*'))
+    }
+
+    fn quote(&mut self, mark: char) {
+        let at = self.at;
+        let start = at + 1;
+        let closing = (start..self.chars.len()).find(|end| self.sign_at(*end) == Some(mark));
+        let Some(end) = closing else {
+            self.notes.push(Note {
+                code: "unbalanced-quote",
+                at: Some(at),
+                message: "a quotation mark without its partner was left out; the words after it are searched as words"
+                    .to_owned(),
+            });
+            self.at = start;
+            return;
+        };
+        let text: String = self.chars[start..end].iter().collect();
+        self.at = end + 1;
+        let slop = self.slop();
+        self.tokens.push(Token { at, sort: Sort::Quote(text, slop) });
+    }
+
+    /// `~3` after a quote.
+    fn slop(&mut self) -> Option<u32> {
+        if self.sign_at(self.at) != Some('~') {
+            return None;
+        }
+        let digits: String = (self.at + 1..self.chars.len())
+            .map_while(|at| self.sign_at(at).filter(char::is_ascii_digit))
+            .take(3)
+            .collect();
+        let slop = digits.parse::<u32>().ok()?;
+        self.at += 1 + digits.len();
+        Some(slop.min(MAX_SLOP))
+    }
+
+    /// A word up to a space or a sign that ends it, and what it means: an operator, a field, a prefix or text.
+    fn word(&mut self) {
+        let at = self.at;
+        let mut end = at;
+        while let Some(c) = self.sign_at(end) {
+            let ends =
+                matches!(c, ' ' | '(' | ')' | '"' | '*') || (matches!(c, ':' | '=') && self.field(at, end).is_some());
+            if ends {
+                break;
+            }
+            end += 1;
+        }
+        let text: String = self.chars[at..end].iter().collect();
+        match self.sign_at(end) {
+            Some(':' | '=') => self.field_token(at, end),
+            Some('*') => {
+                self.push(at, Sort::Prefix(text), end + 1 - at);
+                if self.starts_word(self.at) && !matches!(self.sign_at(self.at), Some('(' | '"')) {
+                    let message = "an asterisk is understood at the end of a word only; the word was taken apart there";
+                    self.notes.push(Note { code: "inner-asterisk", at: Some(end), message: message.to_owned() });
+                }
+            }
+            _ => {
+                let sort = self.operator(at, end).unwrap_or(Sort::Text(text));
+                self.push(at, sort, end - at);
+            }
+        }
+    }
+
+    /// The field named by the characters `start..end`.
+    fn field(&self, start: usize, end: usize) -> Option<Field> {
+        let name: String = self.chars[start..end].iter().map(|c| sign(*c)).collect();
+        Field::from_name(name.trim_end_matches('%').to_lowercase().as_str())
+    }
+
+    fn field_token(&mut self, at: usize, end: usize) {
+        if let Some(field) = self.field(at, end) {
+            self.push(at, Sort::Field(field), end + 1 - at);
+            // CNKI writes values in single quotes.
+            if matches!(self.sign_at(self.at), Some('\'' | '‘'))
+                && (self.at + 1..self.chars.len()).any(|at| matches!(self.sign_at(at), Some('\'' | '’')))
+            {
+                let start = self.at + 1;
+                let close =
+                    (start..self.chars.len()).find(|at| matches!(self.sign_at(*at), Some('\'' | '’'))).unwrap_or(start);
+                let text: String = self.chars[start..close].iter().collect();
+                let length = close + 1 - self.at;
+                self.push(start - 1, Sort::Quote(text, None), length);
+            }
+        }
+    }
+
+    fn operator(&self, at: usize, end: usize) -> Option<Sort> {
+        let text: String = self.chars[at..end].iter().map(|c| sign(*c)).collect();
+        match text.as_str() {
+            "AND" | "&&" | "与" => Some(Sort::And),
+            "OR" | "||" | "或" | "|" => Some(Sort::Or),
+            "NOT" | "非" => Some(Sort::Not),
+            _ => None,
+        }
+    }
+}
+
+/// Parts of a text stand further apart than this in the index, so no wider nearness can be asked for.
+const MAX_SLOP: u32 = 40;
+
+struct Parser {
+    tokens: Vec<Token>,
+    next: usize,
+    depth: usize,
+    clauses: usize,
+    notes: Vec<Note>,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Sort> {
+        self.tokens.get(self.next).map(|token| &token.sort)
+    }
+
+    fn at(&self) -> usize {
+        self.tokens.get(self.next).map_or(0, |token| token.at)
+    }
+
+    fn note(&mut self, code: &'static str, at: usize, message: &str) {
+        self.notes.push(Note { code, at: Some(at), message: message.to_owned() });
+    }
+
+    fn or(&mut self) -> Result<Expr, ParseError> {
+        let mut operands = vec![self.and()?];
+        while self.peek() == Some(&Sort::Or) {
+            self.operator("OR", &operands);
+            operands.push(self.and()?);
+        }
+        Ok(if operands.len() == 1 { operands.remove(0) } else { Expr::Or(operands) })
+    }
+
+    fn and(&mut self) -> Result<Expr, ParseError> {
+        let mut operands = vec![self.group()?];
+        while self.peek() == Some(&Sort::And) {
+            self.operator("AND", &operands);
+            operands.push(self.group()?);
+        }
+        Ok(if operands.len() == 1 { operands.remove(0) } else { Expr::And(operands) })
+    }
+
+    /// Steps over a binary operator, noting one that lacks an operand.
+    fn operator(&mut self, name: &str, before: &[Expr]) {
+        let at = self.at();
+        self.next += 1;
+        let lacks_right = matches!(self.peek(), None | Some(Sort::Close | Sort::And | Sort::Or));
+        if lacks_right || before.last() == Some(&Expr::Nothing) {
+            self.note("dangling-operator", at, &format!("{name} lacks an operand and was left out"));
+        }
+    }
+
+    fn group(&mut self) -> Result<Expr, ParseError> {
+        let mut operands = Vec::new();
+        while !matches!(self.peek(), None | Some(Sort::Close | Sort::And | Sort::Or)) {
+            operands.push(self.unary()?);
+        }
+        Ok(match operands.len() {
+            0 => Expr::Nothing,
+            _ => Expr::Group(flatten(operands)),
+        })
+    }
+
+    fn unary(&mut self) -> Result<Expr, ParseError> {
+        let at = self.at();
+        match self.tokens.get(self.next).map(|token| token.sort.clone()) {
+            Some(Sort::Not) => self.nested(at, |parser| {
+                if matches!(parser.peek(), None | Some(Sort::Close | Sort::And | Sort::Or)) {
+                    parser.note("dangling-operator", at, "NOT lacks an operand and was left out");
+                    return Ok(Expr::Nothing);
+                }
+                Ok(Expr::Not(Box::new(parser.unary()?)))
+            }),
+            Some(Sort::Field(field)) => self.nested(at, |parser| {
+                if matches!(parser.peek(), None | Some(Sort::Close | Sort::And | Sort::Or | Sort::Not | Sort::Field(_)))
+                {
+                    parser.note("empty-field", at, &format!("nothing follows `{}:`; it was left out", field.as_str()));
+                    return Ok(Expr::Nothing);
+                }
+                Ok(Expr::In(field, Box::new(parser.unary()?)))
+            }),
+            Some(Sort::Open) => self.nested(at, |parser| {
+                let inner = parser.or()?;
+                if parser.peek() == Some(&Sort::Close) {
+                    parser.next += 1;
+                } else {
+                    parser.note(
+                        "unbalanced-bracket",
+                        at,
+                        "an opening bracket without a closing one was closed at the end",
+                    );
+                }
+                Ok(inner)
+            }),
+            Some(Sort::Quote(text, slop)) => self.leaf(at, quote(text, slop)),
+            Some(Sort::Prefix(text)) => self.leaf(at, prefix(text, at)),
+            Some(Sort::Text(text)) => {
+                let starts =
+                    !matches!(self.next.checked_sub(1).map(|before| &self.tokens[before].sort), Some(Sort::Text(_)));
+                self.clauses -= usize::from(!starts);
+                self.leaf(at, text_words(&text, at))
+            }
+            // `group` stops before these.
+            Some(Sort::Close | Sort::And | Sort::Or) | None => Ok(Expr::Nothing),
+        }
+    }
+
+    fn nested(
+        &mut self,
+        at: usize,
+        inner: impl FnOnce(&mut Self) -> Result<Expr, ParseError>,
+    ) -> Result<Expr, ParseError> {
+        if self.depth == MAX_DEPTH {
+            return Err(ParseError::TooDeep { at });
+        }
+        self.next += 1;
+        self.depth += 1;
+        let expr = inner(self);
+        self.depth -= 1;
+        expr
+    }
+
+    fn leaf(&mut self, at: usize, expr: Expr) -> Result<Expr, ParseError> {
+        self.next += 1;
+        self.clauses += 1;
+        if self.clauses > MAX_CLAUSES {
+            return Err(ParseError::TooManyClauses { at });
+        }
+        Ok(expr)
+    }
+}
+
+/// Operands that stand side by side in one list.
+fn flatten(operands: Vec<Expr>) -> Vec<Expr> {
+    let mut flat = Vec::new();
+    for operand in operands {
+        match operand {
+            Expr::Group(inner) if inner.iter().all(|expr| matches!(expr, Expr::Word(_))) => flat.extend(inner),
+            other => flat.push(other),
+        }
+    }
+    flat
+}
+
+/// The tree without operands that say nothing and without lists of one.
+fn simplify(expr: Expr) -> Expr {
+    let list = |operands: Vec<Expr>, join: fn(Vec<Expr>) -> Expr| {
+        let mut kept: Vec<Expr> = operands.into_iter().map(simplify).filter(|expr| *expr != Expr::Nothing).collect();
+        match kept.len() {
+            0 => Expr::Nothing,
+            1 => kept.remove(0),
+            _ => join(kept),
+        }
+    };
+    match expr {
+        Expr::Group(operands) => list(operands, Expr::Group),
+        Expr::And(operands) => list(operands, Expr::And),
+        Expr::Or(operands) => list(operands, Expr::Or),
+        Expr::Not(inner) => match simplify(*inner) {
+            Expr::Nothing => Expr::Nothing,
+            Expr::Not(twice) => *twice,
+            inner => Expr::Not(Box::new(inner)),
+        },
+        Expr::In(field, inner) => match simplify(*inner) {
+            Expr::Nothing => Expr::Nothing,
+            inner => Expr::In(field, Box::new(inner)),
+        },
+        leaf => leaf,
+    }
+}
+
+fn searchable(text: &str) -> bool {
+    anli_text::fold(text).chars().any(|c| script(c).is_some())
+}
+
+fn quote(text: String, slop: Option<u32>) -> Expr {
+    if !searchable(&text) {
+        return Expr::Nothing;
+    }
+    match slop {
+        None => Expr::Quote(text),
+        Some(slop) => {
+            let mut parts: Vec<String> =
+                text.split_whitespace().filter(|part| searchable(part)).map(str::to_owned).collect();
+            if parts.len() == 1 { Expr::Quote(parts.remove(0)) } else { Expr::Near(parts, slop) }
+        }
+    }
+}
+
+fn prefix(text: String, at: usize) -> Expr {
+    let folded = anli_text::fold(&text);
+    let alphanumeric = !folded.is_empty() && folded.chars().all(|c| script(c) == Some(Script::Alphanumeric));
+    if alphanumeric {
+        Expr::Prefix(folded)
+    } else {
+        // What follows a Chinese string is free anyway, and a prefix of several words is its last word's.
+        text_words(&text, at)
+    }
+}
+
+/// Loose words of a text without spaces.
+fn text_words(text: &str, at: usize) -> Expr {
+    let all = words(text);
+    let mut terms: Vec<Term> = Vec::new();
+    let mut last_folded = 0;
+    let mut next = 0;
+    while next < all.len() {
+        let word = &all[next];
+        let parts: Vec<&anli_text::Word> = all[next + 1..].iter().take_while(|word| word.part).collect();
+        next += 1 + parts.len();
+        let surface = text[word.range.clone()].to_owned();
+        let single = word.script != Script::Alphanumeric && word.folded.len() == 1;
+        let stop = is_stop(&word.text, word.script);
+        // Single characters in a row are a word the dictionary does not know, mostly a name: found as they stand.
+        if let Some(before) = terms.last_mut()
+            && single
+            && !stop
+            && !before.stop
+            && before.literal
+            && before.pieces.is_empty()
+            && before.inner.is_empty()
+            && last_folded == word.folded.start
+            && is_loose(before)
+        {
+            before.surface.push_str(&surface);
+            before.text.push_str(&word.text);
+            last_folded = word.folded.end;
+            continue;
+        }
+        last_folded = word.folded.end;
+        terms.push(Term {
+            surface,
+            text: word.text.clone(),
+            literal: word.script != Script::Alphanumeric,
+            pieces: pieces(word, &parts),
+            inner: parts.iter().map(|part| part.text.clone()).collect(),
+            stop,
+            at: at + text[..word.range.start].chars().count(),
+        });
+    }
+    match terms.len() {
+        0 => Expr::Nothing,
+        1 => Expr::Word(terms.remove(0)),
+        _ => Expr::Group(terms.into_iter().map(Expr::Word).collect()),
+    }
+}
+
+/// Whether a term is made of characters that the dictionary did not join.
+fn is_loose(term: &Term) -> bool {
+    let mut buffer = [0; 4];
+    let dictionary = anli_text::dictionary();
+    term.text.chars().count() == 1
+        || !dictionary.has_word(&term.text)
+            && term.text.chars().all(|c| !is_stop(c.encode_utf8(&mut buffer), Script::Han))
+}
+
+fn is_stop(word: &str, script: Script) -> bool {
+    match script {
+        Script::Alphanumeric => is_stop_word(word),
+        Script::Han => matches!(
+            word,
+            "的" | "了"
+                | "和"
+                | "与"
+                | "及"
+                | "或"
+                | "在"
+                | "是"
+                | "之"
+                | "等"
+                | "对"
+                | "把"
+                | "被"
+                | "从"
+                | "到"
+                | "为"
+                | "以"
+                | "于"
+                | "而"
+                | "其"
+                | "这"
+                | "那"
+                | "吗"
+                | "呢"
+                | "什么"
+                | "怎么"
+                | "如何"
+                | "哪些"
+                | "哪个"
+        ),
+        Script::Syllabic => false,
+    }
+}
+
+/// Words of two characters and more that cover the whole word, the fewest; of a hyphened word, its parts. Empty when there are none.
+fn pieces(word: &anli_text::Word, parts: &[&anli_text::Word]) -> Vec<String> {
+    if word.script == Script::Alphanumeric {
+        return parts.iter().map(|part| part.text.clone()).collect();
+    }
+    // best[i]: the last piece of the shortest cover of the first i characters.
+    let length = word.folded.len();
+    let mut best: Vec<Option<(usize, &anli_text::Word)>> = vec![None; length + 1];
+    for end in 2..=length {
+        for part in parts.iter().filter(|part| part.folded.end - word.folded.start == end) {
+            let start = part.folded.start - word.folded.start;
+            let before = if start == 0 { Some(0) } else { best[start].map(|(count, _)| count) };
+            if let Some(count) = before
+                && best[end].is_none_or(|(found, _)| count + 1 < found)
+            {
+                best[end] = Some((count + 1, part));
+            }
+        }
+    }
+    let mut cover = Vec::new();
+    let mut end = length;
+    while end > 0 {
+        let Some((_, part)) = best[end] else { return Vec::new() };
+        cover.push(part.text.clone());
+        end = part.folded.start - word.folded.start;
+    }
+    cover.reverse();
+    cover
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The tree in a form that a table can hold.
+    fn shown(expr: &Expr) -> String {
+        let list =
+            |operands: &[Expr], join: &str| format!("({})", operands.iter().map(shown).collect::<Vec<_>>().join(join));
+        match expr {
+            Expr::Group(operands) => list(operands, " "),
+            Expr::And(operands) => list(operands, " & "),
+            Expr::Or(operands) => list(operands, " | "),
+            Expr::Not(inner) => format!("-{}", shown(inner)),
+            Expr::In(field, inner) => format!("{}:{}", field.as_str(), shown(inner)),
+            Expr::Word(term) if term.pieces.is_empty() => term.text.clone(),
+            Expr::Word(term) => format!("{}<{}>", term.text, term.pieces.join("+")),
+            Expr::Quote(text) => format!("\"{text}\""),
+            Expr::Near(parts, slop) => format!("\"{}\"~{slop}", parts.join(" ")),
+            Expr::Prefix(text) => format!("{text}*"),
+            Expr::Nothing => "∅".to_owned(),
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str, notes: &[&str]) {
+        let (expr, found) = parse(text).expect("within the caps");
+        assert_eq!(expr.as_ref().map_or_else(|| "all".to_owned(), shown), expected, "parsing {text:?}");
+        assert_eq!(found.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "notes on {text:?}");
+    }
+
+    #[test]
+    fn words_and_operators() {
+        check("", "all", &[]);
+        check("教师 轮岗", "(教师 轮岗)", &[]);
+        check("school OR principals", "(school | princip)", &[]);
+        check("a-level -school", "(alevel<a+level> -school)", &[]);
+        check("（学区制 OR 集团化） NOT 高等教育", "((学区制 | 集团化) -高等教育<高等+教育>)", &[]);
+        check("学校 或 教师 与 课程", "(学校 | (教师 & 课程))", &[]);
+        check("学校 非 教师", "(学校 -教师)", &[]);
+        check("ＡＮＤ 学校", "学校", &["dangling-operator"]);
+        check("或许", "或许", &[]);
+        check("NOT NOT school", "school", &[]);
+    }
+
+    #[test]
+    fn quotes_and_nearness() {
+        check("\"段简\"", "\"段简\"", &[]);
+        check("“段简”", "\"段简\"", &[]);
+        check("\"教师 轮岗\"~3", "\"教师 轮岗\"~3", &[]);
+        check("＂教师 轮岗＂～３", "\"教师 轮岗\"~3", &[]);
+        check("\"school", "school", &["unbalanced-quote"]);
+        check("\"，\" school", "school", &[]);
+    }
+
+    #[test]
+    fn fields_in_both_languages_and_of_cnki() {
+        check("题名:校长 OR title:principal", "(title:校长 | title:princip)", &[]);
+        check("成效：提高", "result:提高", &[]);
+        check("TI=校长 OR KY='principal'", "(title:校长 | area:\"principal\")", &[]);
+        check("title:(学校 教师)", "title:(学校 教师)", &[]);
+        check("http://example.org", "(http exampl org)", &[]);
+        check("title:", "∅", &["empty-field", "nothing-to-search"]);
+    }
+
+    #[test]
+    fn prefixes() {
+        check("princip*", "princip*", &[]);
+        check("学区*", "学区", &[]);
+    }
+
+    #[test]
+    fn long_words_may_be_matched_by_pieces() {
+        check("农业银行", "农业银行<农业+银行>", &[]);
+        check("县管校聘", "县管校聘", &[]);
+        check("段简", "段简", &[]);
+    }
+
+    #[test]
+    fn hopeless_input_has_a_meaning() {
+        check("\"", "∅", &["unbalanced-quote", "nothing-to-search"]);
+        check("*", "∅", &["nothing-to-search"]);
+        check(":", "∅", &["nothing-to-search"]);
+        check("(((", "∅", &["unbalanced-bracket", "unbalanced-bracket", "unbalanced-bracket", "nothing-to-search"]);
+        check(")", "∅", &["unbalanced-bracket", "nothing-to-search"]);
+        check("学校) 教师", "(学校 教师)", &["unbalanced-bracket"]);
+        check("😀", "∅", &["nothing-to-search"]);
+        check("\u{200b}", "∅", &["nothing-to-search"]);
+        check("２０１４", "2014", &[]);
+    }
+
+    #[test]
+    fn caps_name_the_place() {
+        assert_eq!(parse(&"字".repeat(1_001)), Err(ParseError::TooLong { found: 1_001 }));
+        assert_eq!(parse(&format!("{}字", "(".repeat(17))), Err(ParseError::TooDeep { at: 16 }));
+        assert_eq!(parse(&"\"字\"".repeat(65)), Err(ParseError::TooManyClauses { at: 192 }));
+        assert!(parse(&"字 ".repeat(500)).is_ok(), "words that stand together are one operand");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_parses(text in "([()\"*:~ -]|AND|OR|NOT|title:|或|[\u{4e00}-\u{4fff}a-z]|\\PC){0,60}") {
+            if let Ok((_, notes)) = parse(&text) {
+                for note in notes {
+                    prop_assert!(note.at.is_none_or(|at| at <= text.chars().count()));
+                }
+            }
+        }
+    }
+}

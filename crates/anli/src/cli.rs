@@ -1,0 +1,196 @@
+//! The command line: names, flags and what `--help` says.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Search over education-reform cases, in Chinese and English.
+///
+/// Cases are Markdown files in a corpus folder. `anli index` turns them into an index, `anli search` asks it from the terminal and
+/// `anli serve` over HTTP, with a web page at its address.
+///
+/// Exit codes: 0 found or done, 1 nothing found or faults listed, 2 wrong usage or failure.
+#[derive(Debug, Parser)]
+#[command(name = "anli", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the index up to date with the corpus
+    ///
+    /// Reads only what has changed. An index of another version is built anew beside the old one, which answers until the new one is
+    /// whole. Cases with faults are listed and left out.
+    Index {
+        #[command(flatten)]
+        place: Place,
+        /// Build the whole index anew
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// Serve the search page and the API, building the index first if it is missing or stale
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address to listen on
+        #[arg(long, env = "ANLI_LISTEN", default_value = "127.0.0.1:8420", value_name = "ADDR")]
+        listen: SocketAddr,
+        /// Bring the index up to date whenever the corpus changes
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Search from the terminal
+    ///
+    /// Words side by side must all be there (a question of more than six is ranked by its best matches). Also: AND OR NOT, -word,
+    /// ( ), "exact words", "near words"~3, prefix*, and fields such as title: org: place: result: or 题名: 单位: 成效:
+    Search(Search),
+    /// Show one case
+    Show {
+        /// Identifier, as search prints it
+        id: String,
+        #[command(flatten)]
+        index: IndexDir,
+        /// Print the JSON of the API
+        #[arg(long)]
+        json: bool,
+    },
+    /// List what is wrong with the cases of the corpus
+    Check {
+        #[command(flatten)]
+        corpus: CorpusDir,
+        /// Also list what a good case lacks
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Compare the index with the corpus and its files with their checksums
+    Verify {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the reform areas
+    Areas {
+        /// Print the JSON of the API
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look places up by code, Chinese or English name, pinyin or old name
+    Regions {
+        /// Code or name; without one, the provinces and countries
+        name: Option<String>,
+        /// Print the JSON of the API
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CorpusDir {
+    /// Cases: a folder of Markdown files or one .jsonl file
+    #[arg(long, env = "ANLI_CORPUS", default_value = "corpus", value_name = "DIR")]
+    pub corpus: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexDir {
+    /// Folder of the index
+    #[arg(long, env = "ANLI_INDEX", default_value = "index", value_name = "DIR")]
+    pub index: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Place {
+    #[command(flatten)]
+    pub corpus: CorpusDir,
+    #[command(flatten)]
+    pub index: IndexDir,
+}
+
+/// The parameters of the HTTP API as flags.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// The question; without one every case is listed
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub question: String,
+    #[command(flatten)]
+    pub index: IndexDir,
+    /// Place: code or name; may be repeated, as all filters
+    #[arg(long, value_name = "PLACE")]
+    pub region: Vec<String>,
+    /// Reform area: slug or label (`anli areas` lists them)
+    #[arg(long, value_name = "AREA")]
+    pub area: Vec<String>,
+    /// nationwide, province, prefecture, county, school, cross-region, international
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Vec<String>,
+    /// pilot, running, scaled, ended, unknown
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Vec<String>,
+    /// Language a case has a write-up in: zh, en
+    #[arg(long, value_name = "LANG")]
+    pub lang: Vec<String>,
+    /// Grade of evidence, 0 to 4
+    #[arg(long, value_name = "GRADE")]
+    pub evidence: Vec<String>,
+    /// First year
+    #[arg(long, value_name = "YEAR")]
+    pub year_from: Option<String>,
+    /// Last year
+    #[arg(long, value_name = "YEAR")]
+    pub year_to: Option<String>,
+    /// relevance, newest, oldest
+    #[arg(long)]
+    pub sort: Option<String>,
+    /// Page, from 1
+    #[arg(long)]
+    pub page: Option<String>,
+    /// Hits a page, at most 100
+    #[arg(long, value_name = "N")]
+    pub per_page: Option<String>,
+    /// Facets to count, separated by commas: region, area, year, level, stage, lang, evidence
+    #[arg(long, value_name = "NAMES")]
+    pub facets: Option<String>,
+    /// How many of the words must be there: auto, all, most, any
+    #[arg(long = "match", value_name = "HOW")]
+    pub matching: Option<String>,
+    /// 1 adds other names from the vocabulary, 0 takes the words as they stand
+    #[arg(long, value_name = "0|1")]
+    pub expand: Option<String>,
+    /// Print the JSON of the API
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Search {
+    /// The flags as parameters of the API. Facets are counted only when asked for, or in JSON as there.
+    pub fn parameters(&self) -> Vec<(&'static str, &str)> {
+        let many = [
+            ("region", &self.region),
+            ("area", &self.area),
+            ("level", &self.level),
+            ("stage", &self.stage),
+            ("lang", &self.lang),
+            ("evidence", &self.evidence),
+        ];
+        let one = [
+            ("year_from", &self.year_from),
+            ("year_to", &self.year_to),
+            ("sort", &self.sort),
+            ("page", &self.page),
+            ("per_page", &self.per_page),
+            ("facets", &self.facets),
+            ("match", &self.matching),
+            ("expand", &self.expand),
+        ];
+        let mut parameters = vec![("q", self.question.as_str())];
+        parameters
+            .extend(many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str()))));
+        parameters.extend(one.into_iter().filter_map(|(name, value)| value.as_deref().map(|value| (name, value))));
+        if self.facets.is_none() && !self.json {
+            parameters.push(("facets", ""));
+        }
+        parameters
+    }
+}
