@@ -1,1 +1,9 @@
-//! End-to-end tests through the real binary.
+//! End-to-end tests: the real program on real files, asked over HTTP and from the command line.
+
+mod faults;
+mod harness;
+mod http;
+mod kill;
+mod search;
+
+// Each file tests one promise of the program.

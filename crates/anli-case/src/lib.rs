@@ -4,6 +4,7 @@
 //! file: callers hand it names and bytes ([`read_case`], [`read_json_line`]) and get back a case, or [`Fault`]s that name the file, the
 //! line, the value and the cure. The controlled vocabularies ([`Area`], [`Region`]) are data files of this crate.
 
+mod advice;
 mod area;
 mod body;
 mod case;
@@ -11,10 +12,12 @@ mod convert;
 mod fault;
 mod front_matter;
 mod json_line;
+mod numbers;
 mod region;
 mod tree;
 mod year;
 
+pub use advice::{advice, cross_check};
 pub use area::{Area, MatchKind};
 pub use case::{
     Award, Beneficiaries, Case, Fact, FactKind, Lang, Level, Organization, Related, RelatedKind, Role, Source,

@@ -11,6 +11,8 @@ use serde_saphyr::Spanned;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
     pub(crate) line: usize,
+    /// Where in the YAML it stands, in bytes.
+    written: Option<std::ops::Range<usize>>,
     pub(crate) value: Value,
 }
 
@@ -19,6 +21,8 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Null,
     Text(String),
+    /// A scalar that YAML takes for a number or a truth value; becomes the text it was written as.
+    Plain(String),
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
 }
@@ -39,14 +43,31 @@ impl Node {
             strict_booleans: true,
             budget: serde_saphyr::budget! { max_nodes: 20_000, max_aliases: 100, max_depth: 32 },
         };
-        serde_saphyr::from_str_with_options(yaml, options).map_err(|error| {
+        let read: Result<Self, _> = serde_saphyr::from_str_with_options(yaml, options);
+        let mut node = read.map_err(|error| {
             let line = error.location().map(|location| usize::try_from(location.line()).unwrap_or(0));
             let message = error.without_snippet().to_string();
             Unreadable {
                 line,
                 message: message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
             }
-        })
+        })?;
+        node.restore(yaml);
+        Ok(node)
+    }
+
+    /// Gives scalars the text they were written as: `04` is no 4, and `1.10` no 1.1.
+    fn restore(&mut self, yaml: &str) {
+        match &mut self.value {
+            Value::Plain(read) => {
+                let written = self.written.clone().and_then(|range| yaml.get(range)).map(str::trim);
+                let written = written.filter(|text| !text.is_empty()).map(str::to_owned);
+                self.value = Value::Text(written.unwrap_or_else(|| std::mem::take(read)));
+            }
+            Value::List(list) => list.iter_mut().for_each(|node| node.restore(yaml)),
+            Value::Map(map) => map.iter_mut().for_each(|(_, node)| node.restore(yaml)),
+            Value::Null | Value::Text(_) => {}
+        }
     }
 
     /// A JSON value; all of it stands on `line`.
@@ -63,7 +84,7 @@ impl Node {
                 Value::Map(values.into_iter().map(|(key, value)| (key, Self::from_json(value, line))).collect())
             }
         };
-        Self { line, value }
+        Self { line, written: None, value }
     }
 }
 
@@ -72,7 +93,7 @@ impl Value {
     pub(crate) fn sort(&self) -> &'static str {
         match self {
             Self::Null => "empty",
-            Self::Text(_) => "a text",
+            Self::Text(_) | Self::Plain(_) => "a text",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
         }
@@ -82,7 +103,11 @@ impl Value {
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Value>::deserialize(deserializer)?;
-        Ok(Self { line: usize::try_from(spanned.referenced.line()).unwrap_or(0), value: spanned.value })
+        let span = spanned.referenced.span();
+        let start = span.byte_offset().and_then(|at| usize::try_from(at).ok());
+        let length = span.byte_len().and_then(|length| usize::try_from(length).ok());
+        let line = usize::try_from(spanned.referenced.line()).unwrap_or(0);
+        Ok(Self { line, written: start.zip(length).map(|(start, length)| start..start + length), value: spanned.value })
     }
 }
 
@@ -102,19 +127,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Text(value.to_string()))
+        Ok(Value::Plain(value.to_string()))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Text(value.to_string()))
+        Ok(Value::Plain(value.to_string()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Text(value.to_string()))
+        Ok(Value::Plain(value.to_string()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Text(value.to_string()))
+        Ok(Value::Plain(value.to_string()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

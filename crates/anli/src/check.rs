@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use anli_case::{Case, Fault, Severity};
+use anli_case::{Case, Fault, Lang, Severity};
 use anli_indexer::Corpus;
 
 use crate::NOTHING;
@@ -16,8 +16,12 @@ pub(crate) fn check(path: &Path, strict: bool) -> anyhow::Result<u8> {
     for entry in &corpus.entries {
         let (case, found) = corpus.read(entry);
         faults.extend(found);
-        cases.extend(case);
+        if let Some(case) = case {
+            faults.extend(anli_case::advice(&case, |lang| file_name(path, &case, lang)));
+            cases.push(case);
+        }
     }
+    faults.extend(anli_case::cross_check(&cases, |case| file_name(path, case, case.lang)));
     faults.retain(|fault| strict || fault.severity == Severity::Error);
     faults.sort();
     for fault in &faults {
@@ -35,4 +39,14 @@ pub(crate) fn check(path: &Path, strict: bool) -> anyhow::Result<u8> {
         files.len()
     );
     Ok(if faults.is_empty() { 0 } else { NOTHING })
+}
+
+/// The file that holds the write-up of a case in a language.
+fn file_name(corpus: &Path, case: &Case, lang: Lang) -> String {
+    let name = match (corpus.is_dir(), lang == case.lang) {
+        (false, _) => return format!("{}: case {}", corpus.display(), case.id),
+        (true, true) => format!("{}.md", case.id),
+        (true, false) => format!("{}.{}.md", case.id, lang.as_str()),
+    };
+    corpus.join(name).display().to_string()
 }
