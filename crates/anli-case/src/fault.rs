@@ -56,28 +56,32 @@ pub(crate) fn not_one_of(word: &str, words: &[&str]) -> String {
     }
 }
 
-/// The word that a slip of the hand most likely turned into `word`: at most a third of it away.
+/// The word that a slip of the hand most likely turned into `word`: at most a third of it away, or one begins with the other.
 pub(crate) fn nearest<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
+    let begins = |candidate: &str| word.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
     words
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
+        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3) || begins(candidate))
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein distance in characters.
+/// Characters to insert, delete, replace or exchange with their neighbour (optimal string alignment distance).
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+    for i in 0..a.len() {
+        let mut next = vec![i + 1];
+        for j in 0..b.len() {
+            let mut best = (row[j] + usize::from(a[i] != b[j])).min(row[j + 1] + 1).min(next[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                best = best.min(before[j - 1] + 1);
+            }
+            next.push(best);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
 }

@@ -63,7 +63,8 @@ fn scan(text: &str) -> Vec<Number> {
 
 /// Digits that are part of a name: Covid-19.
 fn is_name(chars: &[char], at: usize) -> bool {
-    at >= 2 && chars[at - 1] == '-' && chars[at - 2].is_ascii_alphabetic()
+    let length = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+    length <= 2 && at >= 2 && chars[at - 1] == '-' && chars[at - 2].is_ascii_alphabetic()
 }
 
 /// A number in digits, with its multiplier; gives where it ends.
@@ -87,8 +88,8 @@ fn digits(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
         return after;
     }
     let (factor, after) = multiplier(chars, end);
-    // 8成 is 80 per cent.
-    let factor = if chars.get(after) == Some(&'成') { factor * 10.0 } else { factor };
+    // 8成 and 8折 are 80 per cent.
+    let factor = if matches!(chars.get(after), Some('成' | '折')) { factor * 10.0 } else { factor };
     numbers.push(Number { text, value: bare * factor, bare, digits: true });
     after
 }
@@ -199,7 +200,9 @@ fn numerals(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
     if chars.get(end) == Some(&'成') {
         value *= 10.0;
     }
-    numbers.push(Number { text: chars[start..end].iter().collect(), value, bare: last, digits: false });
+    // 十五 is fifteen, or the tenth five-year plan.
+    let bare = if last == 5.0 && section == 10.0 { section } else { last };
+    numbers.push(Number { text: chars[start..end].iter().collect(), value, bare, digits: false });
     end
 }
 
