@@ -39,6 +39,7 @@ struct Concept {
     parent: Option<Area>,
     labels: [String; 2],
     synonyms: [Vec<String>; 2],
+    hidden_labels: [Vec<String>; 2],
     scope_notes: [String; 2],
     matches: Vec<(MatchKind, String)>,
 }
@@ -91,6 +92,7 @@ impl Concept {
     fn set(&mut self, property: &str, object: &Term) {
         match object {
             Term::Literal(literal) => {
+                // The parser gives language tags in lower case.
                 let at = match literal.language() {
                     Some("zh-hans") => 0,
                     Some("en") => 1,
@@ -100,6 +102,7 @@ impl Concept {
                 match property {
                     "prefLabel" => self.labels[at] = text,
                     "altLabel" => self.synonyms[at].push(text),
+                    "hiddenLabel" => self.hidden_labels[at].push(text),
                     "scopeNote" => self.scope_notes[at] = text,
                     _ => {}
                 }
@@ -162,6 +165,16 @@ impl Area {
         self.concept().parent
     }
 
+    /// The narrower areas, in the order of the vocabulary.
+    pub fn children(self) -> impl Iterator<Item = Area> {
+        Self::all().filter(move |area| area.parent() == Some(self))
+    }
+
+    /// The way to it from the top, itself the last.
+    pub fn path(self) -> Vec<Area> {
+        self.parent().into_iter().chain([self]).collect()
+    }
+
     /// Preferred label.
     pub fn label(self, lang: Lang) -> &'static str {
         &self.concept().labels[position(lang)]
@@ -170,6 +183,11 @@ impl Area {
     /// Other labels a reader may type.
     pub fn synonyms(self, lang: Lang) -> &'static [String] {
         &self.concept().synonyms[position(lang)]
+    }
+
+    /// How people say it in passing. They lead a searcher to the area and are never shown.
+    pub fn hidden_labels(self, lang: Lang) -> &'static [String] {
+        &self.concept().hidden_labels[position(lang)]
     }
 
     /// What belongs under it and what does not.
@@ -203,66 +221,132 @@ impl<'de> Deserialize<'de> for Area {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
 
+    /// The vocabulary as agreed: each top area with its narrower ones.
+    const AGREED: [(&str, &[&str]); 9] = [
+        (
+            "governance",
+            &[
+                "separation-of-powers",
+                "principal-ranks",
+                "school-autonomy",
+                "supervision-evaluation",
+                "social-participation",
+            ],
+        ),
+        ("balanced-development", &["school-groups", "school-zones", "urban-rural-integration", "admissions"]),
+        ("teachers", &["teacher-rotation", "teacher-development", "teacher-incentives"]),
+        (
+            "learning",
+            &["curriculum", "assessment", "digital-education", "labor-education", "moral-arts-sports", "wellbeing"],
+        ),
+        ("rural-education", &["small-rural-schools", "left-behind-children", "boarding-nutrition"]),
+        ("equity", &["migrant-children", "special-education", "financial-aid"]),
+        ("stages", &["early-childhood", "vocational", "senior-secondary", "higher-education", "lifelong-community"]),
+        ("burden", &["after-school-services", "double-reduction"]),
+        ("sectors", &["private-education", "family-school-society", "regional-integration", "finance"]),
+    ];
+
+    fn area(slug: &str) -> Area {
+        Area::from_slug(slug).unwrap_or_else(|| panic!("no area {slug}"))
+    }
+
+    /// Names of an area in both languages.
+    fn names(area: Area) -> impl Iterator<Item = &'static str> {
+        Lang::ALL.iter().flat_map(move |lang| {
+            std::iter::once(area.label(*lang)).chain(area.synonyms(*lang).iter().map(String::as_str))
+        })
+    }
+
     #[test]
-    fn the_vocabulary_has_two_levels_and_no_orphan() {
-        let top = Area::all().filter(|area| area.parent().is_none()).count();
-        assert_eq!((top, Area::all().len() - top), (9, 35));
-        assert!(
-            Area::all()
-                .filter_map(Area::parent)
-                .all(|parent| parent.parent().is_none() && parent.index() < Area::all().len())
-        );
-        assert!(
-            Area::all().all(|area| area.parent().is_none_or(|parent| parent < area)),
-            "a top area comes before its narrower ones"
-        );
+    fn the_turtle_has_no_error() {
+        let faults: Vec<_> = TurtleParser::new().for_slice(TURTLE.as_bytes()).filter_map(Result::err).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
+
+    #[test]
+    fn the_vocabulary_is_the_agreed_one_in_two_levels() {
+        let agreed: Vec<&str> =
+            AGREED.iter().flat_map(|(top, narrower)| std::iter::once(top).chain(*narrower)).copied().collect();
+        assert_eq!(Area::all().map(Area::slug).collect::<Vec<_>>(), agreed, "a top area, then its narrower ones");
+        for (top, narrower) in AGREED {
+            assert_eq!(area(top).parent(), None, "{top}");
+            assert_eq!(area(top).children().map(Area::slug).collect::<Vec<_>>(), narrower, "{top}");
+        }
+        // A misspelt broader area would make a top one of a narrower one.
         assert!(vocabulary().concepts.iter().all(|concept| concept.broader.is_some() == concept.parent.is_some()));
     }
 
     #[test]
-    fn every_area_has_label_and_scope_in_both_languages() {
+    fn a_path_leads_from_the_top() {
+        let slugs = |slug| area(slug).path().into_iter().map(Area::slug).collect::<Vec<_>>();
+        assert_eq!(slugs("school-zones"), ["balanced-development", "school-zones"]);
+        assert_eq!(slugs("equity"), ["equity"]);
+    }
+
+    #[test]
+    fn labels_are_in_both_languages() {
+        let principal_ranks = area("principal-ranks");
+        assert_eq!(principal_ranks.label(Lang::Zh), "校长职级制");
+        assert_eq!(principal_ranks.label(Lang::En), "principal ranks");
+        assert!(principal_ranks.synonyms(Lang::En).iter().any(|name| name == "ranking of principals"));
+        assert!(area("teacher-incentives").hidden_labels(Lang::En).iter().any(|name| name == "teacher burnout"));
+    }
+
+    #[test]
+    fn every_area_has_label_and_scope_and_a_narrow_one_many_names() {
         for area in Area::all() {
             for lang in Lang::ALL {
-                assert!(
-                    !area.label(*lang).is_empty() && !area.scope_note(*lang).is_empty(),
-                    "{} {lang:?}",
-                    area.slug()
-                );
-                assert!(area.parent().is_none() || area.synonyms(*lang).len() >= 4, "{} {lang:?}", area.slug());
+                let of = format!("{} {lang:?}", area.slug());
+                assert!(!area.label(*lang).is_empty() && !area.scope_note(*lang).is_empty(), "{of}");
+                let (other, hidden) = (area.synonyms(*lang).len(), area.hidden_labels(*lang).len());
+                assert!(area.parent().is_none() || (other >= 4 && hidden >= 10), "{of}: {other} and {hidden}");
             }
         }
+    }
+
+    #[test]
+    fn every_preferred_label_is_given_once() {
+        let count = |tag: &str| {
+            TurtleParser::new()
+                .for_slice(TURTLE.as_bytes())
+                .filter_map(Result::ok)
+                .filter(|triple| {
+                    triple.predicate.as_str() == format!("{SKOS}prefLabel")
+                        && matches!(&triple.object, Term::Literal(literal) if literal.language() == Some(tag))
+                })
+                .count()
+        };
+        assert_eq!((count("zh-hans"), count("en")), (44, 44));
     }
 
     #[test]
     fn no_name_stands_for_two_areas() {
         let mut seen: HashMap<String, Area> = HashMap::new();
         for area in Area::all() {
-            for name in Lang::ALL.iter().flat_map(|lang| {
-                std::iter::once(area.label(*lang)).chain(area.synonyms(*lang).iter().map(String::as_str))
-            }) {
+            for name in names(area) {
                 let before = seen.insert(name.to_lowercase(), area);
                 assert!(before.is_none(), "`{name}` of {} and {}", area.slug(), before.map_or("", Area::slug));
+            }
+        }
+        for area in Area::all() {
+            for name in Lang::ALL.iter().flat_map(|lang| area.hidden_labels(*lang)) {
+                let before = seen.insert(name.to_lowercase(), area);
+                assert!(before.is_none(), "hidden `{name}` of {} and {}", area.slug(), before.map_or("", Area::slug));
             }
         }
     }
 
     #[test]
-    fn every_label_is_given_once() {
-        let count = |property: &str, tag: &str| {
-            TurtleParser::new()
-                .for_slice(TURTLE.as_bytes())
-                .filter_map(Result::ok)
-                .filter(|triple| {
-                    triple.predicate.as_str() == format!("{SKOS}{property}")
-                        && matches!(&triple.object, Term::Literal(literal) if literal.language() == Some(tag))
-                })
-                .count()
-        };
-        assert_eq!((count("prefLabel", "zh-hans"), count("prefLabel", "en")), (44, 44));
+    fn matches_are_addresses_of_the_unesco_thesaurus() {
+        assert_eq!(
+            area("teacher-rotation").matches(),
+            [(MatchKind::Close, "http://vocabularies.unesco.org/thesaurus/concept14221".to_owned())]
+        );
+        let all: Vec<&str> = Area::all().flat_map(Area::matches).map(|(_, iri)| iri.as_str()).collect();
+        assert!(all.len() > 30, "{}", all.len());
+        assert!(all.iter().all(|iri| iri.starts_with("http://vocabularies.unesco.org/thesaurus/concept")), "{all:?}");
     }
 
     #[test]
@@ -272,5 +356,10 @@ mod tests {
             "`principal-rank` is not a reform area; did you mean `principal-ranks`?"
         );
         assert_eq!(Area::unknown("weather"), "`weather` is not a reform area; `anli areas` lists them");
+        let error = serde_json::from_str::<Area>("\"school-zone\"").expect_err("no such area");
+        assert!(
+            error.to_string().starts_with("`school-zone` is not a reform area; did you mean `school-zones`?"),
+            "{error}"
+        );
     }
 }

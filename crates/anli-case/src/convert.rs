@@ -237,10 +237,15 @@ pub(crate) fn read(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Metadata {
         related: related(entries, faults),
         sources: sources(entries, faults),
     };
-    let lang = entries.word("lang", Lang::from_word, words_of!(Lang), faults);
+    let lang = entries.word("lang", lang_of_tag, words_of!(Lang), faults);
     let summary = entries.string("summary", faults).unwrap_or_default();
     let title = title(entries, faults);
     Metadata { title: title.unwrap_or_default(), summary, lang, case }
+}
+
+/// The language of a tag such as `zh`, `zh-Hans` or `en-GB`.
+fn lang_of_tag(tag: &str) -> Option<Lang> {
+    Lang::from_word(tag.split('-').next().unwrap_or(tag))
 }
 
 fn title(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Option<String> {

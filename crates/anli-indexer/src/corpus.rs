@@ -21,12 +21,12 @@ pub enum CorpusError {
     #[error("{}: a corpus is a folder of Markdown files or one .jsonl file", .0.display())]
     NotACorpus(PathBuf),
     /// It cannot be read.
-    #[error("{}: cannot be read: {source}", .path.display())]
+    #[error("{}: cannot be read: {cause}", .path.display())]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
 }
 
@@ -66,14 +66,14 @@ impl Corpus {
     /// # Errors
     /// [`CorpusError`] when there is no corpus. A single file that cannot be read is a fault of its case.
     pub fn list(path: &Path) -> Result<Self, CorpusError> {
-        let meta = fs::metadata(path).map_err(|source| match source.kind() {
+        let meta = fs::metadata(path).map_err(|cause| match cause.kind() {
             io::ErrorKind::NotFound => CorpusError::Missing(path.to_owned()),
-            _ => CorpusError::Unreadable { path: path.to_owned(), source },
+            _ => CorpusError::Unreadable { path: path.to_owned(), cause },
         })?;
         let (mut entries, mut faults) = if meta.is_dir() {
             list_folder(path)?
         } else if path.extension() == Some(OsStr::new("jsonl")) {
-            list_lines(path).map_err(|source| CorpusError::Unreadable { path: path.to_owned(), source })?
+            list_lines(path).map_err(|cause| CorpusError::Unreadable { path: path.to_owned(), cause })?
         } else {
             return Err(CorpusError::NotACorpus(path.to_owned()));
         };
@@ -123,7 +123,7 @@ fn read_files(main: &Path, translations: &[PathBuf]) -> (Option<Case>, Vec<Fault
 }
 
 fn list_folder(folder: &Path) -> Result<(Vec<Entry>, Vec<Fault>), CorpusError> {
-    let unreadable_folder = |source| CorpusError::Unreadable { path: folder.to_owned(), source };
+    let unreadable_folder = |cause| CorpusError::Unreadable { path: folder.to_owned(), cause };
     let mut faults = Vec::new();
     let mut originals: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut translations: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! A case as a document of the index.
 
-use anli_case::{Case, Lang, Level, Stage};
+use anli_case::{Case, FactKind, Lang, Level, Stage};
 use anli_text::{Part, encode};
 use tantivy::TantivyDocument;
 
@@ -96,5 +96,29 @@ fn marks(case: &Case) -> Marks {
             .map(|(at, _)| 1 << at)
             .sum(),
         evidence: case.evidence(),
+        depth: depth(case),
     }
+}
+
+/// What a case tells, in hundredths that its score is raised by: that something was done in a place, how, for how long,
+/// what came of it and who took it over. At most a third, so that it decides between cases that match about as well, and no more.
+fn depth(case: &Case) -> u8 {
+    let tells =
+        |kind: FactKind| case.writeups.iter().any(|writeup| writeup.facts.iter().any(|fact| fact.kind == Some(kind)));
+    let kinds = FactKind::ALL.iter().filter(|kind| tells(**kind)).map(|kind| match kind {
+        FactKind::Result => 8,
+        FactKind::Mechanism => 5,
+        FactKind::Spread => 4,
+        FactKind::Scale => 3,
+        FactKind::Resources | FactKind::Difficulty | FactKind::Critique | FactKind::Lesson | FactKind::Condition => 2,
+        FactKind::Motivation | FactKind::Context => 0,
+    });
+    let in_a_place = u8::from(case.level.is_some_and(|level| level != Level::Nationwide)) * 5;
+    // A reform that has run for long shows better than a fresh one whether it holds.
+    let years = match (&case.started, &case.reported) {
+        (Some(from), Some(to)) => to.first_year().saturating_sub(from.first_year()),
+        _ => 0,
+    };
+    let lasting = u8::try_from(years).unwrap_or(u8::MAX).min(10);
+    (kinds.sum::<u8>() + in_a_place + lasting).min(35)
 }

@@ -23,20 +23,20 @@ pub enum IndexError {
     #[error("{}: another anli is writing this index; wait until it has finished", .0.display())]
     Busy(PathBuf),
     /// The folder cannot be written.
-    #[error("{}: cannot be written: {source}; check that the disk has room and the folder is writable, or give another with --index", .path.display())]
+    #[error("{}: cannot be written: {cause}; check that the disk has room and the folder is writable, or give another with --index", .path.display())]
     Unwritable {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The engine failed.
-    #[error("{}: the index could not be written: {source}; the one in use is untouched", .path.display())]
+    #[error("{}: the index could not be written: {cause}; the one in use is untouched, `anli index --rebuild` makes a new one", .path.display())]
     Engine {
         /// The generation that was being written.
         path: PathBuf,
         /// What the engine says.
-        source: TantivyError,
+        cause: TantivyError,
     },
 }
 
@@ -86,7 +86,7 @@ pub fn index(
 ) -> Result<Outcome, IndexError> {
     let unwritable = |path: &Path| {
         let path = path.to_owned();
-        move |source| IndexError::Unwritable { path, source }
+        move |cause| IndexError::Unwritable { path, cause }
     };
     fs::create_dir_all(dir).map_err(unwritable(dir))?;
     let lock_path = dir.join(".lock");
@@ -94,13 +94,14 @@ pub fn index(
     match lock.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => return Err(IndexError::Busy(dir.to_owned())),
-        Err(fs::TryLockError::Error(source)) => return Err(IndexError::Unwritable { path: lock_path, source }),
+        Err(fs::TryLockError::Error(cause)) => return Err(IndexError::Unwritable { path: lock_path, cause }),
     }
     remove_abandoned(dir);
     let opened = if options.rebuild { None } else { schema::open(dir).ok() };
-    match opened {
-        Some(opened) => update(corpus, opened, options, &mut progress),
-        None => rebuild(corpus, dir, options, &mut progress),
+    match opened.map(|opened| update(corpus, opened, options, &mut progress)) {
+        // What cannot be brought up to date, such as an index that lost a file, is built anew.
+        None | Some(Err(IndexError::Engine { .. })) => rebuild(corpus, dir, options, &mut progress),
+        Some(done) => done,
     }
 }
 
@@ -116,8 +117,8 @@ fn rebuild(
     progress: &mut impl FnMut(usize, usize),
 ) -> Result<Outcome, IndexError> {
     let path = dir.join(next_generation(dir));
-    let engine = |source| IndexError::Engine { path: path.clone(), source };
-    fs::create_dir_all(&path).map_err(|source| IndexError::Unwritable { path: path.clone(), source })?;
+    let engine = |cause| IndexError::Engine { path: path.clone(), cause };
+    fs::create_dir_all(&path).map_err(|cause| IndexError::Unwritable { path: path.clone(), cause })?;
     let (schema, fields) = schema::schema();
     let index = Index::create_in_dir(&path, schema).map_err(engine)?;
     schema::register_tokenizers(&index);
@@ -143,7 +144,7 @@ fn update(
     options: &Options,
     progress: &mut impl FnMut(usize, usize),
 ) -> Result<Outcome, IndexError> {
-    let engine = |source| IndexError::Engine { path: opened.path.clone(), source };
+    let engine = |cause| IndexError::Engine { path: opened.path.clone(), cause };
     let known = indexed(&opened.index).map_err(engine)?;
     let changed: Vec<&Entry> =
         corpus.entries.iter().filter(|entry| known.get(&entry.id) != Some(&entry.hash)).collect();
@@ -158,9 +159,12 @@ fn update(
         version: opened.payload.version(),
     };
     if opened.payload.corpus == corpus.hash {
-        // Nothing to write, but cases with faults are never indexed: read them again for what is wrong with them.
-        outcome.faults.extend(changed.iter().flat_map(|entry| corpus.read(entry).1));
-        return Ok(outcome);
+        // Cases with faults are never indexed: read them again for what is wrong with them, unless a newer reader takes them.
+        let (cases, found): (Vec<_>, Vec<_>) = changed.iter().map(|entry| corpus.read(entry)).unzip();
+        if cases.iter().all(Option::is_none) {
+            outcome.faults.extend(found.into_iter().flatten().filter(|fault| fault.severity == Severity::Error));
+            return Ok(outcome);
+        }
     }
     let mut writer = writer(&opened.index, options).map_err(engine)?;
     let replaced = changed.iter().map(|entry| &entry.id).filter(|id| known.contains_key(*id));
@@ -181,7 +185,7 @@ fn update(
 }
 
 fn payload(corpus: &Corpus, updates: u32) -> Payload {
-    Payload { format: FORMAT, vocabulary: schema::vocabulary_hash(), corpus: corpus.hash.clone(), updates }
+    Payload { format: FORMAT, vocabulary: schema::vocabulary_hash().to_owned(), corpus: corpus.hash.clone(), updates }
 }
 
 fn writer(index: &Index, options: &Options) -> tantivy::Result<IndexWriter> {
@@ -265,7 +269,7 @@ fn remove_abandoned(dir: &Path) {
 
 /// Makes `generation` the one in use, in one step that survives a power cut.
 fn switch(dir: &Path, generation: &Path) -> Result<(), IndexError> {
-    let unwritable = |source| IndexError::Unwritable { path: dir.join(CURRENT), source };
+    let unwritable = |cause| IndexError::Unwritable { path: dir.join(CURRENT), cause };
     let name = generation.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let next = dir.join("current.next");
     let mut file = File::create(&next).map_err(unwritable)?;
@@ -284,19 +288,45 @@ pub struct Verification {
     pub problems: Vec<String>,
 }
 
+/// The files of the index that are not as they were written.
+fn damaged(opened: &schema::Opened) -> tantivy::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let mut files: Vec<PathBuf> = opened.index.load_metas()?.list_segment_files().into_iter().collect();
+    files.sort();
+    for file in &files {
+        let path = opened.path.join(file);
+        let whole = opened.index.directory().validate_checksum(file);
+        match whole {
+            Ok(true) => {}
+            Ok(false) => {
+                problems.push(format!("{}: does not match its checksum; run `anli index --rebuild`", path.display()))
+            }
+            Err(_) if !path.exists() && is_optional(file) => {}
+            Err(cause) => {
+                problems.push(format!("{}: cannot be read ({cause}); run `anli index --rebuild`", path.display()))
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// A segment lists files that it has only while it is written, or once something is deleted from it.
+fn is_optional(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    name.ends_with(".temp") || name.ends_with(".0.del")
+}
+
 /// Compares the index in `dir` with `corpus`, case by case, and every file of it with its checksum.
 ///
 /// # Errors
 /// [`OpenError`] when there is no index to compare.
 pub fn verify(corpus: &Corpus, dir: &Path) -> Result<Verification, OpenError> {
     let opened = schema::open(dir)?;
-    let engine = |source| OpenError::Engine { path: dir.to_owned(), source };
-    let mut problems: Vec<String> = Vec::new();
-    for path in opened.index.validate_checksum().map_err(engine)? {
-        problems.push(format!(
-            "{}: does not match its checksum; run `anli index --rebuild`",
-            opened.path.join(path).display()
-        ));
+    let engine = |cause| OpenError::Engine { path: dir.to_owned(), cause };
+    let mut problems = damaged(&opened).map_err(engine)?;
+    if !problems.is_empty() {
+        // Reading on would be reading nonsense.
+        return Ok(Verification { cases: 0, problems });
     }
     if opened.payload.corpus != corpus.hash {
         problems.push("the corpus has changed since it was indexed; run `anli index`".to_owned());

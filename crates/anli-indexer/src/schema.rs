@@ -126,6 +126,9 @@ pub struct Marks {
     pub langs: u8,
     /// 0 to 4.
     pub evidence: u8,
+    /// How much it tells of what a reader who plans a reform must know, in hundredths; see [`anli_case::Case::evidence`] for what it
+    /// is not: how well that is supported.
+    pub depth: u8,
 }
 
 impl Marks {
@@ -136,12 +139,13 @@ impl Marks {
             | u64::from(self.stage) << 24
             | u64::from(self.langs) << 32
             | u64::from(self.evidence) << 40
+            | u64::from(self.depth) << 48
     }
 
     /// From what was stored.
     pub fn unpack(packed: u64) -> Self {
-        let [y0, y1, level, stage, langs, evidence, ..] = packed.to_le_bytes();
-        Self { year: u16::from_le_bytes([y0, y1]), level, stage, langs, evidence }
+        let [y0, y1, level, stage, langs, evidence, depth, _] = packed.to_le_bytes();
+        Self { year: u16::from_le_bytes([y0, y1]), level, stage, langs, evidence, depth }
     }
 }
 
@@ -216,7 +220,12 @@ impl Payload {
 }
 
 /// Hash of everything besides the corpus that decides what is in an index.
-pub fn vocabulary_hash() -> String {
+pub fn vocabulary_hash() -> &'static str {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(hash_vocabulary)
+}
+
+fn hash_vocabulary() -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(anli_text::LEXICON.as_bytes());
     for area in anli_case::Area::all() {
@@ -268,12 +277,12 @@ pub enum OpenError {
     #[error("{}: index made with other vocabularies than this anli has; run `anli index`", .0.display())]
     Vocabulary(PathBuf),
     /// The engine cannot read it.
-    #[error("{}: damaged index ({source}); delete the folder and run `anli index`", .path.display())]
+    #[error("{}: damaged index ({cause}); delete the folder and run `anli index`", .path.display())]
     Engine {
         /// The index folder.
         path: PathBuf,
         /// What the engine says.
-        source: tantivy::TantivyError,
+        cause: tantivy::TantivyError,
     },
 }
 
@@ -291,7 +300,7 @@ pub fn current_generation(dir: &Path) -> Option<PathBuf> {
 /// [`OpenError`], which says what to do.
 pub fn open(dir: &Path) -> Result<Opened, OpenError> {
     let path = current_generation(dir).ok_or_else(|| OpenError::Missing(dir.to_owned()))?;
-    let damaged = |source| OpenError::Engine { path: dir.to_owned(), source };
+    let damaged = |cause| OpenError::Engine { path: dir.to_owned(), cause };
     let index = Index::open_in_dir(&path).map_err(damaged)?;
     let payload = index.load_metas().map_err(damaged)?.payload.unwrap_or_default();
     let format =
@@ -316,7 +325,7 @@ mod tests {
 
     #[test]
     fn marks_survive_packing() {
-        let marks = Marks { year: 2019, level: 7, stage: 4, langs: 3, evidence: 4 };
+        let marks = Marks { year: 2019, level: 7, stage: 4, langs: 3, evidence: 4, depth: 23 };
         assert_eq!(Marks::unpack(marks.pack()), marks);
     }
 

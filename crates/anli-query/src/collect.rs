@@ -138,6 +138,8 @@ impl SegmentCollector for SegmentPass {
             Passes::All => {
                 self.total += 1;
                 self.counts.add(facets, at);
+                // Of cases that match about as well, the one that tells more comes first.
+                let score = score * (1.0 + f32::from(facets.marks[at].depth) / 100.0);
                 let key = key(self.sort, facets, at, score);
                 self.offer((key, score, DocAddress::new(self.segment, doc)));
             }

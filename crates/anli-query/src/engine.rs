@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use anli_case::{Area, Case, Lang, Level, Region, Stage};
 use anli_indexer::schema::{self, Fields, OpenError, Payload};
 use anli_text::{Script, script};
-use tantivy::query::TermQuery;
+use tantivy::query::{Bm25StatisticsProvider, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -28,10 +28,22 @@ pub enum EngineError {
     Open(#[from] OpenError),
     /// The index cannot be read.
     #[error("the index cannot be read: {0}; run `anli verify`")]
-    Read(#[from] tantivy::TantivyError),
+    Read(tantivy::TantivyError),
     /// A stored case cannot be read.
     #[error("a stored case cannot be read: {0}; run `anli index --rebuild`")]
-    Stored(#[from] serde_json::Error),
+    Stored(serde_json::Error),
+}
+
+impl From<tantivy::TantivyError> for EngineError {
+    fn from(cause: tantivy::TantivyError) -> Self {
+        Self::Read(cause)
+    }
+}
+
+impl From<serde_json::Error> for EngineError {
+    fn from(cause: serde_json::Error) -> Self {
+        Self::Stored(cause)
+    }
 }
 
 /// An index that answers. Cheap to clone; every clone sees the same state.
@@ -116,7 +128,9 @@ impl Engine {
             offset: question.page.saturating_sub(1).saturating_mul(question.per_page),
             limit: question.per_page,
         };
-        let Found { hits, total, counts } = state.searcher.search(&*query, &pass)?;
+        let statistics = Lenient(&state.searcher);
+        let Found { hits, total, counts } =
+            state.searcher.search_with_statistics_provider(&*query, &pass, &statistics)?;
         let highlighter = Highlighter::new(patterns);
         let prefer = language(&question.text);
         let hits = hits
@@ -165,6 +179,26 @@ impl Snapshot {
         let query = TermQuery::new(Term::from_field_text(field, id), IndexRecordOption::Basic);
         let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
         found.into_iter().min().map(|address| self.case(address)).transpose()
+    }
+}
+
+/// Statistics under which long write-ups are not held to be wordy. BM25 takes length beyond the average as a sign that a text
+/// says little in many words; a long case mostly has more to tell. An average twice as high makes that half as strong.
+struct Lenient<'a>(&'a Searcher);
+
+const LENIENCE: u64 = 2;
+
+impl Bm25StatisticsProvider for Lenient<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        Ok(self.0.total_num_tokens(field)? * LENIENCE)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.0.total_num_docs()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Bm25StatisticsProvider::doc_freq(self.0, term)
     }
 }
 

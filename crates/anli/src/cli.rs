@@ -161,6 +161,12 @@ pub struct Search {
     /// Print the JSON of the API
     #[arg(long)]
     pub json: bool,
+    /// Answer many questions: a file with an id, a tab and a question on each line
+    #[arg(long, value_name = "FILE", requires = "run", conflicts_with_all = ["question", "json"])]
+    pub batch: Option<PathBuf>,
+    /// Where the rankings of --batch go, 100 cases a question, in the format of TREC runs
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub run: Option<PathBuf>,
 }
 
 impl Search {

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod batch;
 mod check;
 mod cli;
 mod output;
@@ -27,7 +28,12 @@ const NOTHING: u8 = 1;
 const FAILURE: u8 = 2;
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let command = Cli::parse().command;
+    // A damaged file of the index can make the engine panic; that is a failure like another, and verify tells which file.
+    let done = std::panic::catch_unwind(|| run(command)).unwrap_or_else(|_| {
+        Err(anyhow::anyhow!("something broke inside; if the index may be damaged, `anli verify` tells which file"))
+    });
+    match done {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // A reader that has read enough, such as `head`, is no failure.
@@ -104,6 +110,16 @@ fn report(faults: &[Fault]) {
 }
 
 fn ask(search: &Search) -> anyhow::Result<u8> {
+    if let (Some(batch), Some(run)) = (&search.batch, &search.run) {
+        return batch::answer(search, batch, run).map(|()| 0);
+    }
+    if search.question.starts_with("--") {
+        anyhow::bail!(
+            "`{}` is no flag of search; write a question that begins so in quotation marks of its own: '\"{}\"'",
+            search.question,
+            search.question
+        );
+    }
     let question = question(search.parameters()).map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
     let engine = Engine::open(&search.index.index)?;
     let started = Instant::now();

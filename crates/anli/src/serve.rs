@@ -18,6 +18,9 @@ const SETTLE: Duration = Duration::from_millis(200);
 /// How often the index is looked at for what another process wrote.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long answers under way are waited for at the end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Serves until it is told to stop.
 pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) -> anyhow::Result<()> {
     start_log();
@@ -38,8 +41,20 @@ pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) 
     anstream::eprintln!("{} cases at http://{address}/ (API: http://{address}/api/v1/docs)", engine.cases());
     runtime.block_on(async {
         tokio::spawn(look_for_changes(reloading));
-        axum::serve(listener, anli_query::http::router(engine, anli_web::router())).with_graceful_shutdown(stop()).await
+        let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let signal = async move {
+            stop().await;
+            let _ = stopping.send(());
+        };
+        let served =
+            axum::serve(listener, anli_query::http::router(engine, anli_web::router())).with_graceful_shutdown(signal);
+        tokio::select! {
+            done = served => done,
+            // Answers under way are finished; a client that never finishes its question is not waited for.
+            () = async { let _ = stopped.await; tokio::time::sleep(PATIENCE).await } => Ok(()),
+        }
     })?;
+    runtime.shutdown_timeout(Duration::from_secs(1));
     drop(watcher);
     anstream::eprintln!("stopped");
     Ok(())

@@ -130,7 +130,11 @@ async fn regions(RawQuery(query): RawQuery) -> Result<Json<RegionsBody>, Problem
         (Some(name), _) => find_regions(name),
         (None, Some(code)) => {
             let parent = Region::from_code(code).ok_or_else(|| {
-                Problem::parameter("unknown-region", "parent", format!("`{code}` is not the code of a place"))
+                Problem::parameter(
+                    "unknown-region",
+                    "parent",
+                    format!("`{code}` is not the code of a place; `/api/v1/regions?q=` finds it by name"),
+                )
             })?;
             Region::all()
                 .filter(|region| region.parent() == Some(parent))
@@ -269,7 +273,7 @@ async fn explain_errors(request: Request, next: Next) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR => {
             Problem::new(status, "internal", "something went wrong here; it has been logged")
         }
-        _ => Problem::new(status, "bad-request", format!("`{path}` could not be answered")),
+        _ => Problem::new(status, "bad-request", format!("`{path}` could not be read; percent-encode it as UTF-8")),
     };
     let mut explained = problem.into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {

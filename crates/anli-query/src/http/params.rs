@@ -195,7 +195,7 @@ fn area(value: &str) -> Result<Area, Problem> {
         Problem::parameter(
             "unknown-area",
             "area",
-            format!("`{value}` is not a reform area; `/api/v1/areas` lists them"),
+            format!("`{value}` is not a reform area; `anli areas` and `/api/v1/areas` list them"),
         )
     })
 }
@@ -222,7 +222,9 @@ fn regions(value: &str) -> Result<(Vec<Region>, Option<Note>), Problem> {
             return Err(Problem::parameter(
                 "unknown-region",
                 "region",
-                format!("`{value}` is no place this library knows; `/api/v1/regions` looks places up"),
+                format!(
+                    "`{value}` is no place this library knows; `anli regions` and `/api/v1/regions` look places up"
+                ),
             ));
         }
         [only] if only.by == NameKind::Retired => Some(("retired-region", format!("`{value}` is now {list}"))),
@@ -255,10 +257,10 @@ mod tests {
             "`year_from` is 2019, after `year_to`, which is 2004; exchange them",
         );
         check(&[("sort", "newest"), ("sort", "oldest")], "`sort` is given twice; give it once");
-        check(&[("area", "weather")], "`weather` is not a reform area; `/api/v1/areas` lists them");
+        check(&[("area", "weather")], "`weather` is not a reform area; `anli areas` and `/api/v1/areas` list them");
         check(
             &[("region", "亚特兰蒂斯")],
-            "`亚特兰蒂斯` is no place this library knows; `/api/v1/regions` looks places up",
+            "`亚特兰蒂斯` is no place this library knows; `anli regions` and `/api/v1/regions` look places up",
         );
         check(
             &[("facets", "colour")],
