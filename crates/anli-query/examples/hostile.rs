@@ -1,30 +1,30 @@
-//! Asks an index of small and odd cases questions at random and prints the slowest.
+//! Asks questions at random, of a few odd cases or of a corpus, and prints the slowest.
 //!
 //! ```text
-//! cargo run --release -p anli-query --example hostile -- [QUESTIONS] [SEED]
+//! cargo run --release -p anli-query --example hostile -- [QUESTIONS] [SEED] [CORPUS]
 //! ```
 
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anli_query::Question;
-use common::{Random, hostile};
+use common::{Library, Random, hostile};
 
 const SHOWN: usize = 10;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u64>().expect("a number"));
-    let count = arguments.next().unwrap_or(1_000_000);
-    let seed = arguments.next().unwrap_or(1);
-    let library = hostile::library();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, default: u64| arguments.get(at).map_or(default, |text| text.parse().expect("a number"));
+    let (count, seed) = (number(0, 1_000_000), number(1, 1));
+    let library = arguments.get(2).map_or_else(hostile::library, |corpus| Library::of(Path::new(corpus), 2));
     let mut slowest: Vec<(Duration, u64, String)> = Vec::new();
     let (mut refused, mut hits, began) = (0u64, 0, Instant::now());
     let mut times = Vec::new();
     for number in 0..count {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number) | 1);
-        (0..4).for_each(|_| _ = random.next());
+        let mut random = Random::new((seed << 40) + number);
         let text = hostile::question(&mut random);
         let start = Instant::now();
         match Question::parse(&text) {

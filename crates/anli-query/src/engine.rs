@@ -209,8 +209,8 @@ fn language(text: &str) -> Lang {
 }
 
 fn hit(case: Case, score: f32, highlighter: &Highlighter, prefer: Lang) -> Hit {
-    let titles = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.title)).collect();
-    let summaries = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.summary)).collect();
+    let titles = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.title, writeup.lang)).collect();
+    let summaries = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.summary, writeup.lang)).collect();
     let passages = highlighter.passages(&case, prefer, PASSAGES);
     Hit { case, score, titles, summaries, passages }
 }
@@ -227,7 +227,7 @@ fn values(facet: Facet, counts: &ValueCounts, question: &Question) -> Vec<FacetV
         selected,
     };
     let mut values: Vec<FacetValue> = match facet {
-        Facet::Region => regions(counts, &filters.regions),
+        Facet::Region => return regions(counts, &filters.regions),
         Facet::Area => {
             let all = Area::all().map(|area| FacetValue {
                 parent: area.parent().map(|parent| parent.slug().to_owned()),

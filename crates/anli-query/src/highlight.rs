@@ -122,7 +122,7 @@ impl Highlighter {
     }
 
     /// Byte ranges to mark in `text`, merged, and how well it shows the question.
-    fn find(&self, text: &str) -> (Vec<Range<usize>>, f32) {
+    fn find(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
         if self.patterns.is_empty() || text.is_empty() {
             return (Vec::new(), 0.0);
         }
@@ -134,7 +134,9 @@ impl Highlighter {
             let before = ranges.len();
             match pattern {
                 Pattern::Literal { chars, whole, pieces, .. } => {
-                    mark(&flat, chars, *whole, &mut ranges);
+                    // In English a word or number is found whole or not at all.
+                    let whole = *whole || lang == Lang::En;
+                    mark(&flat, chars, whole, &mut ranges);
                     if ranges.len() == before {
                         pieces.iter().for_each(|piece| mark(&flat, piece, false, &mut ranges));
                     }
@@ -169,8 +171,8 @@ impl Highlighter {
     }
 
     /// `text` with its marks.
-    pub(crate) fn mark(&self, text: &str) -> Marked {
-        let (ranges, _) = self.find(text);
+    pub(crate) fn mark(&self, text: &str, lang: Lang) -> Marked {
+        let (ranges, _) = self.find(text, lang);
         Marked { text: text.to_owned(), marks: code_points(text, &ranges) }
     }
 
@@ -179,7 +181,7 @@ impl Highlighter {
         let mut found: Vec<(f32, usize, Passage)> = Vec::new();
         for writeup in &case.writeups {
             for fact in &writeup.facts {
-                let (ranges, score) = self.find(&fact.text);
+                let (ranges, score) = self.find(&fact.text, writeup.lang);
                 if ranges.is_empty() {
                     continue;
                 }
@@ -241,7 +243,7 @@ fn passage(text: &str, ranges: &[Range<usize>]) -> (Marked, bool) {
     if text.chars().count() <= PASSAGE {
         return (Marked { text: text.to_owned(), marks: code_points(text, ranges) }, false);
     }
-    let sentences = sentences(text);
+    let sentences = join_marked(sentences(text), ranges);
     let length = |sentence: &Range<usize>| text[sentence.clone()].chars().count();
     let marked = |sentence: &Range<usize>| {
         ranges.iter().filter(|range| range.start < sentence.end && range.end > sentence.start).count()
@@ -273,6 +275,19 @@ fn passage(text: &str, ranges: &[Range<usize>]) -> (Marked, bool) {
         .map(|range| range.start.max(start) - start..range.end.min(end) - start)
         .collect();
     (Marked { text: cut.to_owned(), marks: code_points(cut, &inside) }, cut.len() < text.len())
+}
+
+/// Sentences, those that a mark goes across as one.
+fn join_marked(sentences: Vec<Range<usize>>, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for sentence in sentences {
+        let crossed = ranges.iter().any(|range| range.start < sentence.start && sentence.start < range.end);
+        match joined.last_mut() {
+            Some(last) if crossed => last.end = sentence.end,
+            _ => joined.push(sentence),
+        }
+    }
+    joined
 }
 
 /// Sentences that cover the text.
@@ -327,7 +342,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, question: &str, expected: &[&str]) {
-        let marked = highlighter(question).mark(text);
+        let marked = highlighter(question).mark(text, if text.is_ascii() { Lang::En } else { Lang::Zh });
         let chars: Vec<char> = text.chars().collect();
         let found: Vec<String> = marked.marks.iter().map(|range| chars[range.clone()].iter().collect()).collect();
         assert_eq!(found, expected, "marking {question:?} in {text:?}");
@@ -353,7 +368,7 @@ mod tests {
     fn a_long_fact_is_cut_to_whole_sentences() {
         let filler = "这一句与问题毫无关系，只是为了把段落写得很长很长，长到必须截取。";
         let text = format!("{}轮岗教师在新学校工作三年。{}", filler.repeat(8), filler.repeat(8));
-        let (ranges, _) = highlighter("轮岗").find(&text);
+        let (ranges, _) = highlighter("轮岗").find(&text, Lang::Zh);
         let (marked, cut) = passage(&text, &ranges);
         assert!(cut);
         assert!(marked.text.contains("轮岗教师在新学校工作三年。"));
@@ -366,8 +381,8 @@ mod tests {
         #[test]
         fn marks_are_ordered_and_inside(text in "([\u{4e00}-\u{4e20}]|[a-c 。.，]|\\PC){0,400}", question in "[\u{4e00}-\u{4e20}a-c]{1,3}") {
             let highlighter = highlighter(&question);
-            let (ranges, _) = highlighter.find(&text);
-            for (marked, original) in [(highlighter.mark(&text), true), (passage(&text, &ranges).0, false)] {
+            let (ranges, _) = highlighter.find(&text, Lang::Zh);
+            for (marked, original) in [(highlighter.mark(&text, Lang::Zh), true), (passage(&text, &ranges).0, false)] {
                 prop_assert!(!original || marked.text == text);
                 let length = marked.text.chars().count();
                 let mut end = 0;

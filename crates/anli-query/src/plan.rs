@@ -255,8 +255,8 @@ impl Planner<'_> {
         }
         let queries = self.pairs(scope, false).into_iter().filter_map(|(pair, sections)| {
             let spans: Vec<Span> = parts.iter().map(|part| span(pair, part)).collect::<Option<_>>()?;
-            // In word mode a word and the separator before it are two positions.
-            let gap = if pair.mode == Mode::Words { slop * 2 + 1 } else { slop };
+            // A word takes two positions, a separator one; between words there is one more separator than words.
+            let gap = if pair.mode == Mode::Words { slop * 3 + 1 } else { slop * 2 };
             Some(Box::new(SpanQuery { field: pair.symbols, spans, gap: Some(gap), sections }) as Box<dyn Query>)
         });
         any(queries.collect())

@@ -406,7 +406,7 @@ fn the_words_of_the_test_are_no_names() {
 #[test]
 fn answers_equal_brute_force() {
     for round in 0..40 {
-        let mut random = Random(SEED + round);
+        let mut random = Random::new(SEED + round);
         let world = world(&mut random);
         let library = Library::of_lines(&world.lines, 1 + random.below(3));
         for asked in 0..30 {
@@ -444,7 +444,7 @@ fn a_selected_place_without_cases_hangs_under_its_parents() {
 #[test]
 fn pages_give_every_hit_once_in_one_order() {
     for round in 1_000..1_012 {
-        let mut random = Random(SEED + round);
+        let mut random = Random::new(SEED + round);
         let world = world(&mut random);
         let library = Library::of_lines(&world.lines, 3);
         for asked in 0..15 {
@@ -462,7 +462,7 @@ fn pages_give_every_hit_once_in_one_order() {
 #[test]
 fn an_index_built_by_more_threads_gives_the_same_answers() {
     for round in 2_000..2_012 {
-        let mut random = Random(SEED + round);
+        let mut random = Random::new(SEED + round);
         let world = world(&mut random);
         let (one, many) = (Library::of_lines(&world.lines, 1), Library::of_lines(&world.lines, 4));
         assert_eq!(one.engine.version(), many.engine.version());

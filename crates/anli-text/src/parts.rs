@@ -25,7 +25,7 @@ pub struct Part<'a> {
 const RECORD: char = '\u{1e}';
 
 /// Positions between the end of one part and the beginning of the next.
-const GAP: usize = 100;
+const GAP: usize = 200;
 
 /// Parts as one string that the tokenizers of this module take apart again.
 pub fn encode<'a>(parts: impl IntoIterator<Item = Part<'a>>) -> String {
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn parts_are_marked_and_kept_apart() {
         let text = encode([Part { sort: 't', weight: 1, text: "学区" }, Part { sort: 'r', weight: 1, text: "制" }]);
-        let expected = [(0, "<t"), (0, "学"), (0, "学区"), (1, "区"), (1, ">t"), (101, "<r"), (101, "制"), (101, ">r")];
+        let expected = [(0, "<t"), (0, "学"), (0, "学区"), (2, "区"), (2, ">t"), (202, "<r"), (202, "制"), (202, ">r")];
         let expected: Vec<(usize, String)> = expected.iter().map(|(at, text)| (*at, (*text).to_owned())).collect();
         assert_eq!(tokens(SymbolTokenizer { mode: Mode::Characters }, &text), expected);
     }

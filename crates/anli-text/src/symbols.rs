@@ -5,8 +5,8 @@
 //! them itself.
 //!
 //! Chinese text ([`Mode::Characters`]) takes one position a character and gives pairs of neighbours, so that a quote of
-//! n characters is a phrase of n/2 pairs, each far rarer than a single character. English text ([`Mode::Words`]) takes one position
-//! a word.
+//! n characters is a phrase of n/2 pairs, each far rarer than a single character. English text ([`Mode::Words`]) counts
+//! words.
 
 use std::ops::Range;
 
@@ -17,9 +17,9 @@ use crate::script::{Run, Script, runs};
 /// How positions are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// One position a character: Chinese text, names and labels.
+    /// By characters: Chinese text, names and labels.
     Characters,
-    /// One position a word of letters or digits, and a Han character: English text.
+    /// By words of letters or digits, and Han characters: English text.
     Words,
 }
 
@@ -29,7 +29,7 @@ pub enum Mode {
 pub struct Symbol {
     /// Its indexed form.
     pub text: String,
-    /// Its position, a separator counting one.
+    /// Its position: every character or word before it counts two, every separator one.
     pub position: usize,
     /// Its place in the original, in bytes.
     pub range: Range<usize>,
@@ -58,7 +58,7 @@ pub fn symbols(text: &str, mode: Mode) -> Vec<Symbol> {
     let folded = Folded::new(text);
     let units = units(&folded, mode);
     let mut symbols = Vec::with_capacity(units.len() * 2);
-    for (position, (unit, place)) in units.iter().enumerate() {
+    for (at, ((unit, place), position)) in units.iter().zip(positions(&units)).enumerate() {
         let mut push =
             |text: String, place: Range<usize>| symbols.push(Symbol { text, position, range: folded.range(place) });
         match unit {
@@ -70,7 +70,7 @@ pub fn symbols(text: &str, mode: Mode) -> Vec<Symbol> {
             }
             Unit::Run(run) => push_run(&folded, *run, &mut push),
         }
-        if let Some((next, next_place)) = units.get(position + 1)
+        if let Some((next, next_place)) = units.get(at + 1)
             && let Some(pair) = pair(*unit, *next)
         {
             push(pair, place.start..next_place.end);
@@ -129,6 +129,18 @@ fn pair(left: Unit, right: Unit) -> Option<String> {
         (Unit::Separator, Unit::Character(right)) => Some([' ', right].iter().collect()),
         _ => None,
     }
+}
+
+/// The position of each unit, and one more for the end. A separator takes one, anything else two, so that the distance of two words
+/// tells whether a separator or a character lies between them.
+fn positions(units: &[(Unit, Range<usize>)]) -> Vec<usize> {
+    let mut next = 0;
+    let mut positions = vec![0];
+    for (unit, _) in units {
+        next += if matches!(unit, Unit::Separator) { 1 } else { 2 };
+        positions.push(next);
+    }
+    positions
 }
 
 /// The units of folded text with their places; separators at both ends are left out.
@@ -219,12 +231,14 @@ pub fn phrase(text: &str, mode: Mode) -> Phrase {
     let literal = all.iter().any(|run| run.script != Script::Alphanumeric)
         || all.iter().all(|run| folded.chars()[run.start..run.end].iter().all(char::is_ascii_digit));
     let units = units(&folded, mode);
+    let positions = positions(&units);
     let symbols =
         if mode == Mode::Characters && literal { pairs(&units) } else { whole_words(&folded, &units, &all, mode) };
-    Phrase { symbols, length: units.len() }
+    let symbols = symbols.into_iter().map(|(at, symbol)| (positions[at], symbol)).collect();
+    Phrase { symbols, length: positions[units.len()] }
 }
 
-/// The fewest pairs that cover the units: every second one, and the last.
+/// The fewest pairs that cover the units: every second one, and the last; each with the number of its first unit.
 fn pairs(units: &[(Unit, Range<usize>)]) -> Vec<(usize, String)> {
     if let [(Unit::Character(c), _)] = units {
         return vec![(0, c.to_string())];
@@ -235,7 +249,7 @@ fn pairs(units: &[(Unit, Range<usize>)]) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// Whole words and single characters at their positions.
+/// Whole words and single characters, with the number of their first unit.
 fn whole_words(folded: &Folded, units: &[(Unit, Range<usize>)], all: &[Run], mode: Mode) -> Vec<(usize, String)> {
     let mut symbols = Vec::new();
     for (position, (unit, place)) in units.iter().enumerate() {
@@ -311,6 +325,8 @@ mod tests {
         check("2004年起", "2004年", (true, true));
         check("120 schools", "20 schools", (false, false));
         check("第3届", "3", (true, true));
+        check("AI或STEM", "AI STEM", (false, false));
+        check("教x学", "教 学", (false, false));
     }
 
     proptest! {

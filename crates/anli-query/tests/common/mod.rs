@@ -86,9 +86,15 @@ pub fn slices(marked: &Marked) -> Vec<String> {
 }
 
 /// Xorshift: enough chance for a test, the same on every machine.
-pub struct Random(pub u64);
+pub struct Random(u64);
 
 impl Random {
+    /// Seeds that are neighbours give unlike chance.
+    pub fn new(seed: u64) -> Self {
+        let mixed = (seed.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ seed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        Self((mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb) | 1)
+    }
+
     pub fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
