@@ -251,12 +251,12 @@ fn passage(text: &str, ranges: &[Range<usize>]) -> (Marked, bool) {
     let mut best = (0, 0..0);
     for first in 0..sentences.len() {
         let (mut total, mut marks) = (0, 0);
-        for last in first..sentences.len() {
-            total += length(&sentences[last]);
+        for (last, sentence) in sentences.iter().enumerate().skip(first) {
+            total += length(sentence);
             if total > PASSAGE && last > first {
                 break;
             }
-            marks += marked(&sentences[last]);
+            marks += marked(sentence);
             if marks > best.0 {
                 best = (marks, first..last + 1);
             }

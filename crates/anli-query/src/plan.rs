@@ -96,7 +96,7 @@ impl Planner<'_> {
                 Box::new(BooleanQuery::new(clauses))
             }
             Expr::In(field, inner) => self.expr(inner, Some(&field.sections())),
-            Expr::Word(term) => self.words(&[term.clone()], scope),
+            Expr::Word(term) => self.words(std::slice::from_ref(term), scope),
             Expr::Quote(text) => self.quote(text, scope),
             Expr::Near(parts, slop) => self.near(parts, *slop, scope),
             Expr::Prefix(text) => self.prefix(text, scope),
@@ -137,7 +137,13 @@ impl Planner<'_> {
     /// Loose words, as many of them as the question asks for.
     fn words(&mut self, terms: &[Term], scope: Scope<'_>) -> Box<dyn Query> {
         let says_something = terms.iter().any(|term| !term.stop);
-        let asked: Vec<Term> = terms.iter().filter(|term| !term.stop || !says_something).cloned().collect();
+        let mut asked: Vec<Term> = Vec::new();
+        for term in terms.iter().filter(|term| !term.stop || !says_something) {
+            // A word said twice asks for no more than a word said once.
+            if !asked.iter().any(|before| before.text == term.text) {
+                asked.push(term.clone());
+            }
+        }
         let mut units = Vec::new();
         let mut at = 0;
         while at < asked.len() {

@@ -1,4 +1,4 @@
-//! Twenty thousand questions at random: every one has an answer or an error that says where.
+//! Four thousand questions at random: every one has an answer or an error that says where.
 
 mod common;
 

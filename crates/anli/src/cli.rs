@@ -46,7 +46,7 @@ pub enum Command {
     ///
     /// Words side by side must all be there (a question of more than six is ranked by its best matches). Also: AND OR NOT, -word,
     /// ( ), "exact words", "near words"~3, prefix*, and fields such as title: org: place: result: or 题名: 单位: 成效:
-    Search(Search),
+    Search(Box<Search>),
     /// Show one case
     Show {
         /// Identifier, as search prints it

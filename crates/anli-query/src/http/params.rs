@@ -268,7 +268,7 @@ mod tests {
         );
         check(&[("format", "pdf")], "`format` is `pdf`; it must be json");
         let unknown = question([("query", "x")]).expect_err("an unknown parameter");
-        assert_eq!((unknown.code.as_str(), unknown.parameter.as_deref()), ("unknown-parameter", Some("query")));
+        assert_eq!((unknown.code, unknown.parameter.as_deref()), ("unknown-parameter", Some("query")));
     }
 
     #[test]

@@ -14,10 +14,10 @@ pub struct Problem {
     /// Always `about:blank`: the status says what sort of problem it is, `code` which one.
     #[serde(rename = "type")]
     #[schema(example = "about:blank")]
-    pub kind: String,
+    pub kind: &'static str,
     /// The reason phrase of the status.
     #[schema(example = "Bad Request")]
-    pub title: String,
+    pub title: &'static str,
     /// The HTTP status.
     #[schema(example = 400)]
     pub status: u16,
@@ -26,7 +26,7 @@ pub struct Problem {
     pub detail: String,
     /// Stable name of the problem.
     #[schema(example = "invalid-value")]
-    pub code: String,
+    pub code: &'static str,
     /// The parameter that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "sort")]
@@ -38,20 +38,20 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of that status and code.
-    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: detail.into(),
-            code: code.to_owned(),
+            code,
             parameter: None,
             at: None,
         }
     }
 
     /// A parameter with a value that it cannot have.
-    pub fn parameter(code: &str, parameter: &str, detail: impl Into<String>) -> Self {
+    pub fn parameter(code: &'static str, parameter: &str, detail: impl Into<String>) -> Self {
         Self { parameter: Some(parameter.to_owned()), ..Self::new(StatusCode::BAD_REQUEST, code, detail) }
     }
 
