@@ -1,7 +1,9 @@
 //! A tree of texts to the types of a case: one place where front matter and JSON lines become the same thing.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::fault::{nearest, not_one_of};
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 use crate::{
     Area, Award, Beneficiaries, Case, Fault, Lang, Level, Organization, Period, Region, Related, RelatedKind, Role,
     Source, SourceKind, Stage,
@@ -21,7 +23,8 @@ pub(crate) struct Translation {
     pub(crate) summary: String,
 }
 
-const KEYS: &[&str] = &[
+/// Keys of the front matter.
+pub(crate) const KEYS: &[&str] = &[
     "title",
     "lang",
     "summary",
@@ -49,7 +52,7 @@ pub(crate) fn is_id(text: &str) -> bool {
 /// The entries of a map, read one by one.
 pub(crate) struct Entries<'a> {
     file: &'a str,
-    entries: &'a [(String, Node)],
+    entries: &'a [Entry],
 }
 
 impl<'a> Entries<'a> {
@@ -70,21 +73,53 @@ impl<'a> Entries<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
-        self.entries.iter().find(|(name, node)| name == key && node.value != Value::Null).map(|(_, node)| node)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
+            .filter(|node| node.value != Value::Null)
+    }
+
+    /// A text with its line breaks.
+    pub(crate) fn markdown(&self, key: &str, faults: &mut Vec<Fault>) -> Option<&'a str> {
+        let node = self.get(key)?;
+        match &node.value {
+            Value::Text(text) => Some(text),
+            other => {
+                faults.push(self.wrong_type(key, node.line, other, "a text"));
+                None
+            }
+        }
+    }
+
+    fn wrong_type(&self, key: &str, line: usize, found: &Value, wanted: &str) -> Fault {
+        self.fault(line, "wrong-type", format!("`{key}` is {}; it should be {wanted}", found.sort()))
     }
 
     fn fault(&self, line: usize, code: &'static str, message: impl Into<String>) -> Fault {
         Fault::error(self.file, Some(line), code, message)
     }
 
-    /// Notes every key that is not one of `keys`.
+    /// Notes every key that is not one of `keys`, and every key that stands twice.
     pub(crate) fn only(&self, keys: &[&str], faults: &mut Vec<Fault>) {
-        for (key, node) in self.entries.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
+        self.once(faults);
+        for Entry { key, line, .. } in self.entries.iter().filter(|entry| !keys.contains(&entry.key.as_str())) {
             let cure = match nearest(key, keys) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there are {}", keys.join(", ")),
             };
-            faults.push(self.fault(node.line, "unknown-key", format!("`{key}` is no key of a case; {cure}")));
+            faults.push(self.fault(*line, "unknown-key", format!("`{key}` is no key of a case; {cure}")));
+        }
+    }
+
+    /// Notes every key that stands twice.
+    fn once(&self, faults: &mut Vec<Fault>) {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for Entry { key, line, .. } in self.entries {
+            if let Some(before) = seen.insert(key, *line) {
+                let message = format!("`{key}` stands twice, on line {before} too; keep one of them");
+                faults.push(self.fault(*line, "duplicate-key", message));
+            }
         }
     }
 
@@ -97,11 +132,7 @@ impl<'a> Entries<'a> {
                 (!text.is_empty()).then_some((text, node.line))
             }
             other => {
-                faults.push(self.fault(
-                    node.line,
-                    "wrong-type",
-                    format!("`{key}` is {}; it should be a text", other.sort()),
-                ));
+                faults.push(self.wrong_type(key, node.line, other, "a text"));
                 None
             }
         }
@@ -111,16 +142,21 @@ impl<'a> Entries<'a> {
         self.text(key, faults).map(|(text, _)| text)
     }
 
+    /// Notes that there is no title; one of a wrong type is noted where it is read.
+    fn require_title(&self, faults: &mut Vec<Fault>) {
+        let empty = match self.get("title").map(|node| &node.value) {
+            Some(Value::Text(title)) => title.trim().is_empty(),
+            found => found.is_none(),
+        };
+        if empty {
+            faults.push(Fault::error(self.file, None, "no-title", "no `title`; a case needs one to be found"));
+        }
+    }
+
     /// A text or a list of them.
     fn texts(&self, key: &str, faults: &mut Vec<Fault>) -> Vec<(String, usize)> {
         let Some(node) = self.get(key) else { return Vec::new() };
-        let wrong = |found: &Node| {
-            self.fault(
-                found.line,
-                "wrong-type",
-                format!("`{key}` is {}; it should be a text or a list of texts", found.value.sort()),
-            )
-        };
+        let wrong = |found: &Node| self.wrong_type(key, found.line, &found.value, "a text or a list of texts");
         let mut texts = Vec::new();
         match &node.value {
             Value::Text(text) => texts.push((text.trim().to_owned(), node.line)),
@@ -140,20 +176,24 @@ impl<'a> Entries<'a> {
     /// A list of maps with these keys.
     fn maps(&self, key: &str, keys: &[&str], faults: &mut Vec<Fault>) -> Vec<(Entries<'a>, usize)> {
         let Some(node) = self.get(key) else { return Vec::new() };
+        let wanted = format!("a list of {{{}}}", keys.join(", "));
         let Value::List(list) = &node.value else {
-            faults.push(self.fault(
-                node.line,
-                "wrong-type",
-                format!("`{key}` is {}; it should be a list of {{{}}}", node.value.sort(), keys.join(", ")),
-            ));
+            faults.push(self.wrong_type(key, node.line, &node.value, &wanted));
             return Vec::new();
         };
         let mut maps = Vec::new();
         for item in list {
-            if let Some(entries) = Entries::of(self.file, item, faults) {
-                entries.only(keys, faults);
-                maps.push((entries, item.line));
-            }
+            let Value::Map(entries) = &item.value else {
+                let message = match &item.value {
+                    Value::Text(text) => format!("`{key}`: `{text}` is a text; it should be {{{}}}", keys.join(", ")),
+                    other => format!("`{key}`: an entry is {}; it should be {{{}}}", other.sort(), keys.join(", ")),
+                };
+                faults.push(self.fault(item.line, "wrong-type", message));
+                continue;
+            };
+            let entries = Entries { file: self.file, entries };
+            entries.only(keys, faults);
+            maps.push((entries, item.line));
         }
         maps
     }
@@ -195,18 +235,26 @@ macro_rules! words_of {
 }
 
 /// The metadata of an original; `None` when it is no map.
-pub(crate) fn metadata(file: &str, node: &Node, faults: &mut Vec<Fault>) -> Option<Metadata> {
+pub(crate) fn metadata(file: &str, id: &str, node: &Node, faults: &mut Vec<Fault>) -> Option<Metadata> {
     let entries = Entries::of(file, node, faults)?;
     entries.only(KEYS, faults);
-    Some(read(&entries, faults))
+    let metadata = read(&entries, &Ids { own: id, valid: is_id }, faults);
+    entries.require_title(faults);
+    Some(metadata)
 }
 
-/// The metadata of a map whose keys were checked.
-pub(crate) fn read(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Metadata {
+/// What an id of a case may be, and the one that is this case's own.
+pub(crate) struct Ids<'a> {
+    pub(crate) own: &'a str,
+    pub(crate) valid: fn(&str) -> bool,
+}
+
+/// The metadata of a map whose keys were checked; its title may be empty.
+pub(crate) fn read(entries: &Entries<'_>, ids: &Ids<'_>, faults: &mut Vec<Fault>) -> Metadata {
     let started = entries.period("started", faults);
     let ended = entries.period("ended", faults);
     if let (Some(from), Some(to)) = (&started, &ended)
-        && to.first_year() < from.first_year()
+        && is_before(to, from)
     {
         let line = entries.get("ended").map_or(0, |node| node.line);
         faults.push(entries.fault(
@@ -220,7 +268,7 @@ pub(crate) fn read(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Metadata {
         aliases: entries
             .texts("aliases", faults)
             .into_iter()
-            .filter_map(|(id, line)| checked_id(entries, "aliases", id, line, faults))
+            .filter_map(|(id, line)| checked_id(entries, "aliases", ids, id, line, faults))
             .collect(),
         lang: Lang::Zh,
         writeups: Vec::new(),
@@ -234,13 +282,12 @@ pub(crate) fn read(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Metadata {
         organizations: organizations(entries, faults),
         awards: awards(entries, faults),
         beneficiaries: beneficiaries(entries, faults),
-        related: related(entries, faults),
+        related: related(entries, ids, faults),
         sources: sources(entries, faults),
     };
     let lang = entries.word("lang", lang_of_tag, words_of!(Lang), faults);
     let summary = entries.string("summary", faults).unwrap_or_default();
-    let title = title(entries, faults);
-    Metadata { title: title.unwrap_or_default(), summary, lang, case }
+    Metadata { title: entries.string("title", faults).unwrap_or_default(), summary, lang, case }
 }
 
 /// The language of a tag such as `zh`, `zh-Hans` or `en-GB`.
@@ -248,31 +295,43 @@ fn lang_of_tag(tag: &str) -> Option<Lang> {
     Lang::from_word(tag.split('-').next().unwrap_or(tag))
 }
 
-fn title(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Option<String> {
-    let before = faults.len();
-    let title = entries.string("title", faults);
-    if title.is_none() && faults.len() == before {
-        faults.push(Fault::error(entries.file, None, "no-title", "no `title`; a case needs one to be found"));
-    }
-    title
+/// Whether a date is surely before another: as far as both are told.
+fn is_before(one: &Period, other: &Period) -> bool {
+    let day = |period: &Period| -> String {
+        period.as_str().chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect()
+    };
+    let (one, other) = (day(one), day(other));
+    let told = one.len().min(other.len());
+    one[..told] < other[..told]
 }
 
-/// Title and summary of a translation, which holds nothing else.
-pub(crate) fn translation(file: &str, entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Option<Translation> {
-    for (key, node) in entries.entries.iter().filter(|(key, _)| !["title", "summary", "body"].contains(&key.as_str())) {
-        faults.push(Fault::error(
-            file,
-            Some(node.line),
-            "unknown-key",
-            format!("`{key}` is no key of a translation; it stands in the original"),
-        ));
+/// Title and summary of a translation, which holds nothing else but those and `keys`.
+pub(crate) fn translation(entries: &Entries<'_>, keys: &[&str], faults: &mut Vec<Fault>) -> Option<Translation> {
+    entries.once(faults);
+    let known = |entry: &&Entry| ["title", "summary"].iter().chain(keys).any(|key| *key == entry.key);
+    for Entry { key, line, .. } in entries.entries.iter().filter(|entry| !known(entry)) {
+        let message = format!("`{key}` is no key of a translation; it stands in the original");
+        faults.push(entries.fault(*line, "unknown-key", message));
     }
     let summary = entries.string("summary", faults).unwrap_or_default();
-    Some(Translation { title: title(entries, faults)?, summary })
+    entries.require_title(faults);
+    Some(Translation { title: entries.string("title", faults)?, summary })
 }
 
-fn checked_id(entries: &Entries<'_>, key: &str, id: String, line: usize, faults: &mut Vec<Fault>) -> Option<String> {
-    if is_id(&id) {
+fn checked_id(
+    entries: &Entries<'_>,
+    key: &str,
+    ids: &Ids<'_>,
+    id: String,
+    line: usize,
+    faults: &mut Vec<Fault>,
+) -> Option<String> {
+    if id == ids.own {
+        let message = format!("`{key}`: `{id}` is the case itself; take it out");
+        faults.push(entries.fault(line, "tied-to-itself", message));
+        return None;
+    }
+    if (ids.valid)(&id) {
         return Some(id);
     }
     faults.push(entries.fault(
@@ -318,7 +377,8 @@ fn regions(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Region> {
             )),
         }
     }
-    regions.dedup();
+    let mut seen = HashSet::new();
+    regions.retain(|region| seen.insert(*region));
     regions
 }
 
@@ -365,13 +425,18 @@ fn beneficiaries(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Option<Benef
     Some(Beneficiaries { direct: map.string("direct", faults), indirect: map.string("indirect", faults) })
 }
 
-fn related(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Related> {
+fn related(entries: &Entries<'_>, ids: &Ids<'_>, faults: &mut Vec<Fault>) -> Vec<Related> {
     let mut related = Vec::new();
     for (map, line) in entries.maps("related", &["id", "kind"], faults) {
+        let before = faults.len();
         let kind = map.word("kind", RelatedKind::from_word, words_of!(RelatedKind), faults);
+        if kind.is_none() && faults.len() == before {
+            let kinds = words_of!(RelatedKind).join(", ");
+            faults.push(entries.fault(line, "no-kind", format!("a related case without `kind`; it is one of {kinds}")));
+        }
         match map.text("id", faults) {
             Some((id, line)) => {
-                if let (Some(id), Some(kind)) = (checked_id(entries, "id", id, line, faults), kind) {
+                if let (Some(id), Some(kind)) = (checked_id(entries, "id", ids, id, line, faults), kind) {
                     related.push(Related { id, kind });
                 }
             }
@@ -383,9 +448,10 @@ fn related(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Related> {
 
 fn sources(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for (map, line) in entries.maps("sources", &["id", "url", "title", "publisher", "date", "lang", "kind"], faults) {
         let source = Source {
-            id: map.string("id", faults).unwrap_or_else(|| (sources.len() + 1).to_string()),
+            id: source_id(&map, sources.len() + 1, faults),
             url: map.text("url", faults).and_then(|(url, line)| checked_url(entries, url, line, faults)),
             title: map.string("title", faults).unwrap_or_default(),
             publisher: map.string("publisher", faults),
@@ -396,7 +462,7 @@ fn sources(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Source> {
         if source.title.is_empty() {
             faults.push(entries.fault(line, "no-title", format!("source `{}` has no `title`; give it one", source.id)));
         }
-        if sources.iter().any(|before| before.id == source.id) {
+        if !taken.insert(source.id.clone()) {
             faults.push(entries.fault(
                 line,
                 "duplicate-source",
@@ -408,16 +474,33 @@ fn sources(entries: &Entries<'_>, faults: &mut Vec<Fault>) -> Vec<Source> {
     sources
 }
 
+/// The id of a source; its number in the list when it has none.
+fn source_id(source: &Entries<'_>, number: usize, faults: &mut Vec<Fault>) -> String {
+    let Some((id, line)) = source.text("id", faults) else { return number.to_string() };
+    if id.contains(|c: char| c.is_whitespace() || matches!(c, '[' | ']')) || id.chars().count() > 50 {
+        let message =
+            format!("source `{id}` cannot be cited; name it in a few letters or digits, without spaces and brackets");
+        faults.push(source.fault(line, "bad-source-id", message));
+    }
+    id
+}
+
 fn checked_url(entries: &Entries<'_>, url: String, line: usize, faults: &mut Vec<Fault>) -> Option<String> {
-    let is_http =
-        ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) && !url.contains(char::is_whitespace);
-    if is_http {
+    if is_url(&url) {
         return Some(url);
     }
-    faults.push(entries.fault(
-        line,
-        "bad-url",
-        format!("`url`: `{url}` is no http address; leave it out for a page that is not to be linked"),
-    ));
+    faults.push(entries.fault(line, "bad-url", format!("`url`: {}", no_url(&url))));
     None
+}
+
+/// Whether a page may link there.
+pub(crate) fn is_url(url: &str) -> bool {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme));
+    rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// What to say of an address that is none.
+pub(crate) fn no_url(url: &str) -> String {
+    format!("`{url}` is no http address; leave it out for a page that is not to be linked")
 }

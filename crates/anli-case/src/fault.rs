@@ -58,6 +58,10 @@ pub(crate) fn not_one_of(word: &str, words: &[&str]) -> String {
 
 /// The word that a slip of the hand most likely turned into `word`: at most a third of it away, or one begins with the other.
 pub(crate) fn nearest<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
+    // No word of ours is that long, and a megabyte would be compared with each of them.
+    if word.len() > 200 {
+        return None;
+    }
     let begins = |candidate: &str| word.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
     words
         .iter()

@@ -1,33 +1,57 @@
 //! The numbers of a text, whatever script and language they are written in, to compare a write-up with its translation.
+//!
+//! A number is read generously: 10—15万 may be ten or a hundred thousand, 1:15 a time or a ratio. It has found its partner when
+//! all values of one reading stand on the other side in any form. False alarms cost an editor more than a rare slip unseen.
 
-/// Numbers written in digits, each with its value.
-pub(crate) fn in_digits(text: &str) -> Vec<(String, f64)> {
-    scan(text).into_iter().filter(|number| number.digits).map(|number| (number.text, number.value)).collect()
+/// The numbers in digits of `text` that have no partner in `other`, as they are written.
+pub(crate) fn without_partner(text: &str, other: &str) -> Vec<String> {
+    let partners: Vec<f64> = scan(other).iter().flat_map(Number::values).collect();
+    let found = |value: &f64| partners.iter().any(|partner| same(*partner, *value));
+    let numbers = scan(text).into_iter().filter(|number| number.in_digits);
+    numbers
+        .filter(|number| !number.readings.iter().any(|values| values.iter().all(found)))
+        .map(|number| number.text)
+        .collect()
 }
 
-/// Every value that a text may be read to state: digits, numerals and number words, with and without their multiplier.
-pub(crate) fn values(text: &str) -> Vec<f64> {
-    let mut values: Vec<f64> = Vec::new();
-    for number in scan(text) {
-        values.push(number.value);
-        values.push(number.bare);
-    }
-    values
-}
-
-/// Whether two values are the same number, rounding of the last digit aside.
-pub(crate) fn same(a: f64, b: f64) -> bool {
+/// Whether two values are the same number, the errors of floating point aside.
+fn same(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1.0)
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Number {
     text: String,
-    /// With its multiplier: 15万 is 150,000.
-    value: f64,
-    /// Without.
-    bare: f64,
-    digits: bool,
+    /// What it may mean, the likeliest first; each is a value, or several that belong together.
+    readings: Vec<Vec<f64>>,
+    /// What it can be the partner of besides: 15万 also of a bare 15.
+    parts: Vec<f64>,
+    in_digits: bool,
+}
+
+impl Number {
+    fn new(text: String, value: f64, in_digits: bool) -> Self {
+        Self { text, readings: vec![vec![value]], parts: Vec::new(), in_digits }
+    }
+
+    fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.readings.iter().flatten().chain(&self.parts).copied()
+    }
+
+    fn or(mut self, values: &[f64]) -> Self {
+        self.readings.push(values.to_vec());
+        self
+    }
+
+    fn or_first(mut self, value: f64) -> Self {
+        self.readings.insert(0, vec![value]);
+        self
+    }
+
+    fn part(mut self, value: f64) -> Self {
+        self.parts.push(value);
+        self
+    }
 }
 
 fn half_width(c: char) -> char {
@@ -44,15 +68,11 @@ fn scan(text: &str) -> Vec<Number> {
     while at < chars.len() {
         let c = chars[at];
         let end = if c.is_ascii_digit() {
-            if is_name(&chars, at) {
-                at = chars[at..].iter().position(|c| !c.is_ascii_digit()).map_or(chars.len(), |length| at + length);
-                continue;
-            }
             digits(&chars, at, &mut numbers)
         } else if numeral(c).is_some() || unit(c).is_some() && c != '亿' {
             numerals(&chars, at, &mut numbers)
         } else if c.is_ascii_alphabetic() && (at == 0 || !chars[at - 1].is_ascii_alphabetic()) {
-            word(&chars, at, &mut numbers)
+            words(&chars, at, &mut numbers)
         } else {
             at + 1
         };
@@ -61,64 +81,170 @@ fn scan(text: &str) -> Vec<Number> {
     numbers
 }
 
-/// Digits that are part of a name: Covid-19.
-fn is_name(chars: &[char], at: usize) -> bool {
-    let length = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-    length <= 2 && at >= 2 && chars[at - 1] == '-' && chars[at - 2].is_ascii_alphabetic()
+fn is_digit(chars: &[char], at: usize) -> bool {
+    chars.get(at).is_some_and(char::is_ascii_digit)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '－' | '~' | '～' | '至' | '到' | '/')
+}
+
+/// How many of `chars` from `at` on are digits.
+fn digits_at(chars: &[char], at: usize) -> usize {
+    chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count()
+}
+
+/// Where a run of digits ends, its separators and decimals included.
+fn end_of_digits(chars: &[char], start: usize) -> usize {
+    let mut end = start;
+    while is_digit(chars, end)
+        || (matches!(chars.get(end), Some('.')) && is_digit(chars, end + 1))
+        || (matches!(chars.get(end), Some(',' | '\u{a0}' | '\u{2009}' | '\u{202f}')) && digits_at(chars, end + 1) == 3)
+    {
+        end += 1;
+    }
+    end
+}
+
+fn value_of(text: &str) -> f64 {
+    text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>().parse().unwrap_or(0.0)
 }
 
 /// A number in digits, with its multiplier; gives where it ends.
 fn digits(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
-    let mut end = start;
-    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    while is_digit(end)
-        || (matches!(chars.get(end), Some('.')) && is_digit(end + 1))
-        || (matches!(chars.get(end), Some(',')) && (1..=3).all(|more| is_digit(end + more)) && !is_digit(end + 4))
-    {
-        end += 1;
-    }
+    let end = end_of_digits(chars, start);
     let text: String = chars[start..end].iter().collect();
-    let bare: f64 = text.replace(',', "").parse().unwrap_or(0.0);
+    let bare = value_of(&text);
+    if is_name(chars, start, end) {
+        numbers.push(Number { in_digits: false, ..Number::new(text, bare, true) });
+        return end;
+    }
+    let whole = |after: usize| chars[start..after].iter().collect::<String>();
     if let Some((value, after)) = decade(chars, end, bare) {
-        numbers.push(Number { text: chars[start..after].iter().collect(), value, bare: value, digits: true });
+        numbers.push(Number::new(whole(after), value, true));
         return after;
     }
-    if let Some((value, after)) = clock(chars, end, bare) {
-        numbers.push(Number { text: chars[start..after].iter().collect(), value, bare: value, digits: true });
+    if let Some((clock, after)) = clock(chars, end, bare) {
+        let time = Number { text: whole(after), ..clock };
+        numbers.push(in_the_afternoon(time, chars, start, after));
+        return after;
+    }
+    if let Some((year, after)) = short_year(chars, end, bare) {
+        let short = chars[after - 2..after].iter().collect::<String>();
+        let number = Number::new(short.clone(), year, true).or(&[value_of(&short)]);
+        numbers.extend([Number::new(text, bare, true), number]);
         return after;
     }
     let (factor, after) = multiplier(chars, end);
     // 8成 and 8折 are 80 per cent.
     let factor = if matches!(chars.get(after), Some('成' | '折')) { factor * 10.0 } else { factor };
-    numbers.push(Number { text, value: bare * factor, bare, digits: true });
+    let mut number = Number::new(text, bare * factor, true).part(bare);
+    if let Some(half) = and_a_half(chars, after) {
+        number = number.or_first(bare * factor + half);
+    }
+    if let Some(factor) = shared_multiplier(chars, after).filter(|_| factor == 1.0) {
+        number = number.or_first(bare * factor);
+    }
+    if let Some(factor) = letter_multiplier(chars, after).filter(|_| factor == 1.0) {
+        number = number.or(&[bare * factor]);
+    }
+    if is_decade_of_last_century(chars, start, end) {
+        number = number.or_first(1900.0 + bare);
+    }
+    numbers.push(in_the_afternoon(number, chars, start, after));
     after
 }
 
-/// A time of day is one number, its hours: 17:00 and 17点, 8:30 and 8点半.
-fn clock(chars: &[char], at: usize, hours: f64) -> Option<(f64, usize)> {
-    let rest: Vec<char> = chars[at..].iter().take(4).copied().collect();
-    let minutes = |digits: &[char]| digits.iter().collect::<String>().parse::<f64>().ok();
-    match rest.as_slice() {
-        [':' | '：', a, b, after @ ..]
-            if a.is_ascii_digit() && b.is_ascii_digit() && !after.first().is_some_and(char::is_ascii_digit) =>
-        {
-            Some((hours + minutes(&[*a, *b])? / 60.0, at + 3))
-        }
-        ['点', '半', ..] => Some((hours + 0.5, at + 2)),
-        ['点', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
-            Some((hours + minutes(&[*a, *b])? / 60.0, at + 3))
-        }
+/// Digits that are part of a name: Covid-19, K12.
+fn is_name(chars: &[char], start: usize, end: usize) -> bool {
+    let before = |back: usize| start.checked_sub(back).and_then(|at| chars.get(at));
+    let letter = |c: Option<&char>| c.is_some_and(char::is_ascii_alphabetic);
+    end - start <= 2 && (letter(before(1)) || before(1) == Some(&'-') && letter(before(2)))
+}
+
+/// A time of day is one number, its hours, as in 17:00 and 17点, 8:30 and 8点半; unless it is a ratio, as in 1:15.
+fn clock(chars: &[char], at: usize, hours: f64) -> Option<(Number, usize)> {
+    let number = |minutes: f64| Number::new(String::new(), hours + minutes / 60.0, true);
+    let minutes =
+        |at: usize| (digits_at(chars, at) == 2).then(|| value_of(&chars[at..at + 2].iter().collect::<String>()));
+    match (chars.get(at)?, chars.get(at + 1)?) {
+        (':' | '：' | '∶', _) => minutes(at + 1).map(|told| (number(told).or(&[hours, told]), at + 3)),
+        ('点', '半') => Some((number(30.0), at + 2)),
+        ('点', _) => minutes(at + 1).map(|told| (number(told), at + 3)),
         _ => None,
     }
 }
 
-/// 20世纪90年代 is one number, 1990.
+/// 4:30 p.m. and 下午4点半 are 16:30 too.
+fn in_the_afternoon(number: Number, chars: &[char], start: usize, end: usize) -> Number {
+    let after: String = chars[end..].iter().filter(|c| **c != ' ').take(4).collect::<String>().to_lowercase();
+    let before: String = chars[start.saturating_sub(2)..start].iter().collect();
+    let told = after.starts_with("p.m") || after.starts_with("pm") || matches!(before.as_str(), "下午" | "晚上");
+    let hours = number.readings[0][0];
+    if told && hours < 12.0 { number.or(&[hours + 12.0]) } else { number }
+}
+
+/// 20世纪90年代 is one number, 1990; gives where it ends.
 fn decade(chars: &[char], at: usize, century: f64) -> Option<(f64, usize)> {
-    let rest: String = chars[at..].iter().take(6).collect();
-    let years = rest.strip_prefix("世纪")?;
-    let digits: String = years.chars().take_while(char::is_ascii_digit).collect();
-    let tens: f64 = digits.parse().ok()?;
-    years[digits.len()..].starts_with("年代").then_some(((century - 1.0) * 100.0 + tens, at + 4 + digits.len()))
+    if chars.get(at..at + 2)? != ['世', '纪'] {
+        return None;
+    }
+    let (tens, end) = match (chars.get(at + 2).copied().and_then(numeral), chars.get(at + 3)) {
+        (Some(tens), Some('十')) => (tens * 10.0, at + 4),
+        _ => {
+            let end = at + 2 + digits_at(chars, at + 2);
+            (chars[at + 2..end].iter().collect::<String>().parse().ok()?, end)
+        }
+    };
+    (chars.get(end..end + 2)? == ['年', '代']).then_some(((century - 1.0) * 100.0 + tens, end + 2))
+}
+
+/// Whether the number is that of 上世纪80年代.
+fn is_decade_of_last_century(chars: &[char], start: usize, end: usize) -> bool {
+    start >= 3 && chars[start - 3..start] == ['上', '世', '纪'] && chars[end..].starts_with(&['年', '代'])
+}
+
+/// The second year of 2018–22, and where it ends.
+fn short_year(chars: &[char], at: usize, first: f64) -> Option<(f64, usize)> {
+    let is_range = (1900.0..2100.0).contains(&first) && is_dash(*chars.get(at)?) && digits_at(chars, at + 1) == 2;
+    // 2019-09-10 goes on.
+    if !is_range || chars.get(at + 3).is_some_and(|c| is_dash(*c) || *c == '月') {
+        return None;
+    }
+    let second = (first / 100.0).floor() * 100.0 + value_of(&chars[at + 1..at + 3].iter().collect::<String>());
+    (second > first).then_some((second, at + 3))
+}
+
+/// The multiplier that the first number of a range shares with the second: 10—15万, 4 to 6 million.
+fn shared_multiplier(chars: &[char], at: usize) -> Option<f64> {
+    let second = match chars.get(at..)? {
+        [dash, ..] if is_dash(*dash) => at + 1,
+        [' ', 't', 'o', ' ', ..] => at + 4,
+        _ => return None,
+    };
+    let end = end_of_digits(chars, second);
+    let (factor, _) = multiplier(chars, end);
+    (end > second && factor != 1.0).then_some(factor)
+}
+
+/// 2bn, and 620m, which may be metres.
+fn letter_multiplier(chars: &[char], at: usize) -> Option<f64> {
+    let word: String = chars.iter().skip(at).take_while(|c| c.is_ascii_alphabetic()).collect();
+    match word.as_str() {
+        "m" | "mn" => Some(1e6),
+        "bn" => Some(1e9),
+        "tn" => Some(1e12),
+        _ => None,
+    }
+}
+
+/// What 半 adds behind a number and its measure: 6个半小时, 两年半, 七成半.
+fn and_a_half(chars: &[char], at: usize) -> Option<f64> {
+    match chars.get(at..at + 2)? {
+        ['年' | '个' | '倍' | '天' | '月', '半'] => Some(0.5),
+        ['成', '半'] => Some(5.0),
+        _ => None,
+    }
 }
 
 /// The multiplier that follows a number, and where it ends.
@@ -161,13 +287,14 @@ fn unit(c: char) -> Option<f64> {
 fn numeral(c: char) -> Option<f64> {
     "零一二三四五六七八九".chars().position(|known| known == c).map(|value| value as f64).or(match c {
         '〇' => Some(0.0),
+        '首' => Some(1.0),
         '两' | '双' => Some(2.0),
         '半' => Some(0.5),
         _ => None,
     })
 }
 
-/// A number in Chinese numerals: 十二, 三百, 一半, 两万.
+/// A number in Chinese numerals, 十二, 三百, 一半, 两万; gives where it ends.
 fn numerals(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
     let (mut total, mut section, mut last) = (0.0, 0.0, 0.0);
     let mut end = start;
@@ -184,7 +311,9 @@ fn numerals(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
             };
         } else if let Some(unit) = unit(*c) {
             if unit >= 1e4 {
-                total = (total + section + last) * unit;
+                let before: f64 = total + section + last;
+                // 每万人 is of ten thousand.
+                total = if before == 0.0 { unit } else { before * unit };
                 (section, last) = (0.0, 0.0);
             } else {
                 section += if last == 0.0 { unit } else { last * unit };
@@ -196,14 +325,53 @@ fn numerals(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
         end += 1;
     }
     let mut value = total + section + last;
+    let digits = decimals(chars, end);
+    for (at, digit) in digits.iter().enumerate() {
+        value += digit / 10_f64.powi(i32::try_from(at + 1).unwrap_or(i32::MAX));
+    }
+    if !digits.is_empty() {
+        end += digits.len() + 1;
+    }
     // 三成 is 30 per cent.
     if chars.get(end) == Some(&'成') {
         value *= 10.0;
     }
     // 十五 is fifteen, or the tenth five-year plan.
     let bare = if last == 5.0 && section == 10.0 { section } else { last };
-    numbers.push(Number { text: chars[start..end].iter().collect(), value, bare, digits: false });
+    let mut number = Number::new(chars[start..end].iter().collect(), value, false).part(bare);
+    number.parts.extend(side_by_side(&chars[start..end]));
+    number.parts.extend(and_a_half(chars, end).map(|half| value + half));
+    number.parts.extend(decade(chars, end, value).map(|(year, _)| year));
+    if is_decade_of_last_century(chars, start, end) {
+        number = number.part(1900.0 + value);
+    }
+    // Half is 50 per cent.
+    if value == 0.5 || chars[start..end].ends_with(&['一', '半']) {
+        number = number.part(0.5).part(50.0);
+    }
+    numbers.push(number);
     end
+}
+
+/// The digits behind the point in 十二点五; none where 点 is a time or a point of another sort.
+fn decimals(chars: &[char], at: usize) -> Vec<f64> {
+    if chars.get(at) != Some(&'点') {
+        return Vec::new();
+    }
+    let digits: Vec<f64> =
+        chars[at + 1..].iter().map_while(|c| numeral(*c).filter(|value| value.fract() == 0.0)).collect();
+    let is_time = chars.get(at + 1 + digits.len()).is_some_and(|c| unit(*c).is_some());
+    if is_time { Vec::new() } else { digits }
+}
+
+/// 七八百 is seven to eight hundred, 三五 three to five, 六一 the first of June: also each of the two.
+fn side_by_side(chars: &[char]) -> Vec<f64> {
+    let (digits, units) = chars.split_at(chars.len().min(2));
+    let factor: Option<f64> = units.iter().map(|c| unit(*c)).product();
+    match (digits, factor) {
+        ([a, b], Some(factor)) => [*a, *b].iter().filter_map(|c| numeral(*c)).map(|value| value * factor).collect(),
+        _ => Vec::new(),
+    }
 }
 
 const WORDS: &[(&str, f64)] = &[
@@ -280,25 +448,56 @@ const WORDS: &[(&str, f64)] = &[
     ("dozen", 12.0),
 ];
 
-/// An English number word, with its multiplier.
-fn word(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
-    let text: String = chars[start..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
-    let end = start + text.len();
-    if let Some((_, bare)) = WORDS.iter().find(|(word, _)| *word == text.to_lowercase()) {
-        let (factor, after) = multiplier(chars, end);
-        numbers.push(Number { text, value: bare * factor, bare: *bare, digits: false });
-        return after;
+/// A number in English words, with its multiplier; gives where it ends.
+fn words(chars: &[char], start: usize, numbers: &mut Vec<Number>) -> usize {
+    let Some((mut value, mut end)) = word(chars, start) else {
+        return start + chars[start..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
+    };
+    let mut parts = vec![value];
+    // Twenty-five; one hundred and twenty-five. Words that only stand side by side are numbers of their own.
+    while let Some((next, after)) = next_word(chars, end, value) {
+        value = if next == 100.0 { value * next } else { value + next };
+        parts.push(next);
+        end = after;
     }
-    end
+    let (factor, after) = multiplier(chars, end);
+    if value == 0.5 {
+        parts.push(50.0);
+    }
+    let text = chars[start..end].iter().collect();
+    numbers.push(Number { parts, ..Number::new(text, value * factor, false) });
+    after
+}
+
+/// The word at `at`, if it is a number, and where it ends.
+fn word(chars: &[char], at: usize) -> Option<(f64, usize)> {
+    let text: String = chars.iter().skip(at).take_while(|c| c.is_ascii_alphabetic()).collect::<String>().to_lowercase();
+    WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| (*value, at + text.len()))
+}
+
+/// The next word of a number that has come to `value`.
+fn next_word(chars: &[char], at: usize, value: f64) -> Option<(f64, usize)> {
+    let is_hundreds = value >= 100.0 && value % 100.0 == 0.0;
+    let is_tens = (20.0..=90.0).contains(&(value % 100.0)) && value % 10.0 == 0.0;
+    let rest = chars.get(at..)?;
+    let (next, after) = match rest {
+        ['-', ..] if is_tens => word(chars, at + 1)?,
+        [' ', 'a', 'n', 'd', ' ', ..] if is_hundreds => word(chars, at + 5)?,
+        [' ', ..] => word(chars, at + 1).filter(|(next, _)| *next == 100.0 && value < 10.0)?,
+        _ => return None,
+    };
+    let fits = if next == 100.0 { value < 10.0 } else { next >= 1.0 && next < if is_tens { 10.0 } else { 100.0 } };
+    fits.then_some((next, after))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// The likeliest values of the numbers of a text.
     #[track_caller]
     fn check(text: &str, expected: &[f64]) {
-        let found: Vec<f64> = scan(text).into_iter().map(|number| number.value).collect();
+        let found: Vec<f64> = scan(text).into_iter().map(|number| number.readings[0][0]).collect();
         assert!(
             found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| same(*a, *b)),
             "{text:?}: {found:?}, not {expected:?}"
@@ -319,6 +518,68 @@ mod tests {
         check("20世纪90年代 1990s", &[1990.0, 1990.0]);
         check("十二五", &[12.0, 5.0]);
         check("17点 17:00 8点半 8:30", &[17.0, 17.0, 8.5, 8.5]);
-        check("Covid-19 in 9 schools", &[9.0]);
+        check("twenty-five, one hundred and twenty-five, one two", &[25.0, 125.0, 1.0, 2.0]);
+        check("十二点五 八点三十", &[12.5, 8.0, 30.0]);
+    }
+
+    /// Two texts that say the same, or not.
+    #[track_caller]
+    fn check_pair(zh: &str, en: &str, expected: &[&str]) {
+        let mut found = without_partner(zh, en);
+        found.extend(without_partner(en, zh));
+        assert_eq!(found, expected, "{zh} | {en}");
+    }
+
+    #[test]
+    fn a_number_finds_its_partner_in_any_form() {
+        for pair in [
+            "2018—2022年 | 2018–22",
+            "2018—2019学年 | the 2018-19 school year",
+            "2019-09-10 | 10 September 2019",
+            "百分之十二点五 | 12.5 per cent",
+            "25名、120名 | twenty-five and one hundred and twenty pupils",
+            "1.2亿元、1.5万亿元 | 120 million, 1.5 trillion yuan",
+            "6.2亿、20亿元 | 620m, ¥2bn",
+            "跑50米 | a run of 50m",
+            "10—15万元 | 100,000–150,000 yuan",
+            "400万至600万名 | 4 to 6 million",
+            "二〇一九年第21届 | the 21st in 2019",
+            "上世纪80年代 | the 1980s",
+            "20世纪八十年代 | the 1980s",
+            "近七成半、两成 | nearly 75%, 20%",
+            "一半；50% | 50%; half",
+            "两年半、6个半小时 | 2.5 years, 6.5 hours",
+            "16:30、下午4点半 | 4:30 p.m.",
+            "17点 | 5 pm",
+            "1∶15、1：20 | 1:15, 1 to 20",
+            "每万人5名 | 5 per 10,000 people",
+            "12\u{2009}345人 | 12,345",
+            "三五年、七八百人 | 3 to 5 years, 700 to 800 people",
+            "首个；六一 | the 1st; 1 June",
+            "K12、新冠 | K-12, Covid-19",
+            "1200余名、110多万 | more than 1,200, more than 1.1 million",
+        ] {
+            let (zh, en) = pair.split_once(" | ").expect("a pair");
+            check_pair(zh, en, &[]);
+        }
+    }
+
+    #[test]
+    fn a_number_without_partner_is_told_as_it_is_written() {
+        check_pair("2004年，617所", "617 schools in 2005", &["2004", "2005"]);
+        check_pair("20亿元", "20 million yuan", &["20", "20"]);
+        check_pair("1:15", "1 to 16", &["1:15", "16"]);
+        check_pair("10—15万元", "100,000–160,000 yuan", &["15", "160,000"]);
+        check_pair("2018—2023年", "2018–22", &["2023", "22"]);
+        check_pair("三所学校", "schools", &[]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "[0-9０-９.,:：∶点半成年个世纪上代十百千万亿零一二三五两〇 /—–a-f-]{0,40}", other in proptest::prelude::any::<String>()) {
+            without_partner(&text, &other);
+            without_partner(&other, &text);
+            proptest::prop_assert!(without_partner(&text, &text).is_empty(), "{text:?}");
+        }
     }
 }

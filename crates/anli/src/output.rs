@@ -9,6 +9,8 @@ use anli_query::{Answer, FacetCounts, Hit, Marked};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
 
+/// Names of the vocabulary that are shown of those that were added.
+const NAMES: usize = 6;
 const TITLE: Style = Style::new().bold();
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
 const DIM: Style = Style::new().dimmed();
@@ -28,7 +30,10 @@ pub(crate) fn answer(answer: &Answer, took: Duration) -> Result<()> {
         writeln!(out, "{DIM}note:{DIM:#} {}{at}", note.message)?;
     }
     for added in &answer.expanded {
-        writeln!(out, "{DIM}{} also as:{DIM:#} {}", added.term, added.with.join(", "))?;
+        let more = added.with.len().saturating_sub(NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let names = added.with[..added.with.len().min(NAMES)].join(", ");
+        writeln!(out, "{DIM}{} also as:{DIM:#} {names}{more}", added.term)?;
     }
     let first = answer.question.page.saturating_sub(1).saturating_mul(answer.question.per_page);
     let range = if answer.hits.is_empty() {

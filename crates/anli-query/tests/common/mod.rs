@@ -85,6 +85,11 @@ pub fn slices(marked: &Marked) -> Vec<String> {
     marked.marks.iter().map(|mark| chars[mark.clone()].iter().collect()).collect()
 }
 
+/// The seed of a test: `usual`, unless the environment gives other chance to try in `ANLI_SEED`.
+pub fn seed(usual: u64) -> u64 {
+    std::env::var("ANLI_SEED").ok().and_then(|text| text.parse::<u64>().ok()).map_or(usual, |other| usual ^ other << 32)
+}
+
 /// Xorshift: enough chance for a test, the same on every machine.
 pub struct Random(u64);
 
