@@ -22,6 +22,6 @@ pub use highlight::{Marked, Passage};
 pub use parse::ParseError;
 pub use plan::Expanded;
 pub use question::{
-    AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_PER_PAGE, Match, Note,
-    Question, Sort, Term,
+    AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, MAX_PER_PAGE, Match,
+    Note, Question, Sort, Term,
 };

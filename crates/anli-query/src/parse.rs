@@ -5,7 +5,7 @@
 
 use anli_text::{Script, is_stop_word, script, words};
 
-use crate::question::{Expr, Field, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, Note, Term};
+use crate::question::{Expr, Field, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, Note, Term};
 
 /// A question past the caps.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,12 @@ pub enum ParseError {
         /// Where the first one too many stands, in characters.
         at: usize,
     },
+    /// Too many parts of a quote that asks for nearness.
+    #[error("the quote at character {at} asks for more than {MAX_NEAR} parts near each other; ask for fewer")]
+    TooManyNear {
+        /// Where, in characters.
+        at: usize,
+    },
     /// Too deep.
     #[error("the question is nested deeper than {MAX_DEPTH} levels at character {at}; take brackets away")]
     TooDeep {
@@ -38,6 +44,7 @@ impl ParseError {
         match self {
             Self::TooLong { .. } => "question-too-long",
             Self::TooManyClauses { .. } => "too-many-clauses",
+            Self::TooManyNear { .. } => "too-many-near",
             Self::TooDeep { .. } => "too-deeply-nested",
         }
     }
@@ -46,7 +53,7 @@ impl ParseError {
     pub fn at(&self) -> usize {
         match self {
             Self::TooLong { .. } => MAX_CHARACTERS,
-            Self::TooManyClauses { at } | Self::TooDeep { at } => *at,
+            Self::TooManyClauses { at } | Self::TooManyNear { at } | Self::TooDeep { at } => *at,
         }
     }
 }
@@ -347,7 +354,10 @@ impl Parser {
                 }
                 Ok(inner)
             }),
-            Some(Sort::Quote(text, slop)) => self.leaf(at, quote(text, slop)),
+            Some(Sort::Quote(text, slop)) => match quote(text, slop) {
+                Expr::Near(parts, _) if parts.len() > MAX_NEAR => Err(ParseError::TooManyNear { at }),
+                expr => self.leaf(at, expr),
+            },
             Some(Sort::Prefix(text)) => self.leaf(at, prefix(text, at)),
             Some(Sort::Text(text)) => {
                 let starts =
@@ -674,6 +684,7 @@ mod tests {
         assert_eq!(parse(&"字".repeat(1_001)), Err(ParseError::TooLong { found: 1_001 }));
         assert_eq!(parse(&format!("{}字", "(".repeat(17))), Err(ParseError::TooDeep { at: 16 }));
         assert_eq!(parse(&"\"字\"".repeat(65)), Err(ParseError::TooManyClauses { at: 192 }));
+        assert_eq!(parse(&format!("字 \"{}\"~3", "字 ".repeat(9))), Err(ParseError::TooManyNear { at: 2 }));
         assert!(parse(&"字 ".repeat(500)).is_ok(), "words that stand together are one operand");
     }
 

@@ -9,6 +9,8 @@ pub const MAX_CHARACTERS: usize = 1_000;
 pub const MAX_CLAUSES: usize = 64;
 /// Deepest nesting of brackets, negations and fields.
 pub const MAX_DEPTH: usize = 16;
+/// Most parts of a quote that asks for nearness.
+pub const MAX_NEAR: usize = 8;
 /// Most hits on one page.
 pub const MAX_PER_PAGE: usize = 100;
 /// Up to so many words must all be there when nothing else is asked for.

@@ -232,39 +232,34 @@ pub(crate) fn section_ranges(sections: &mut [(SegmentPostings, SegmentPostings)]
     ranges
 }
 
-/// How many places of the first phrase have every other phrase within reach: in some order, at most `gap` positions lie
-/// between neighbours, and no two overlap.
+/// How many places end a run of all phrases: in some order, at most `gap` positions lie between neighbours, and no two overlap.
+/// At most [`crate::MAX_NEAR`] phrases.
 fn near(found: &[Vec<(u32, u32)>], gap: u32) -> usize {
     let mut all: Vec<(u32, u32, usize)> = Vec::new();
     for (phrase, places) in found.iter().enumerate() {
         all.extend(places.iter().map(|(start, end)| (*start, *end, phrase)));
     }
     all.sort_unstable();
+    let longest = all.iter().map(|(start, end, _)| end - start).max().unwrap_or(0);
+    let every = (1usize << found.len()) - 1;
+    // For each place, which sets of phrases a run that ends there can be made of.
+    let mut runs: Vec<Vec<bool>> = Vec::with_capacity(all.len());
     let mut count = 0;
-    for first in 0..all.len() {
-        if chain(&all, first, gap, &mut vec![false; found.len()], found.len()) {
-            count += 1;
+    for (at, (start, _, phrase)) in all.iter().enumerate() {
+        let mut sets = vec![false; every + 1];
+        sets[1 << phrase] = true;
+        for before in (0..at).rev().take_while(|before| all[*before].0 + longest + gap >= *start) {
+            let end = all[before].1;
+            if end <= *start && *start <= end + gap {
+                for set in (1..=every).filter(|set| runs[before][*set] && set & (1 << phrase) == 0) {
+                    sets[set | 1 << phrase] = true;
+                }
+            }
         }
+        count += usize::from(sets[every]);
+        runs.push(sets);
     }
     count
-}
-
-/// Whether the phrases not yet seen follow from place `at` on, each within the gap.
-fn chain(all: &[(u32, u32, usize)], at: usize, gap: u32, seen: &mut Vec<bool>, left: usize) -> bool {
-    let (_, end, phrase) = all[at];
-    if seen[phrase] {
-        return false;
-    }
-    if left == 1 {
-        return true;
-    }
-    seen[phrase] = true;
-    let follows = (at + 1..all.len())
-        .take_while(|next| all[*next].0 <= end + gap)
-        .filter(|next| all[*next].0 >= end)
-        .any(|next| chain(all, next, gap, seen, left - 1));
-    seen[phrase] = false;
-    follows
 }
 
 impl DocSet for SpanScorer {
@@ -310,6 +305,13 @@ mod tests {
         assert_eq!(near(&[a.clone(), b.clone()], 2), 0);
         assert_eq!(near(&[b.clone(), a.clone()], 3), 1, "in any order");
         assert_eq!(near(&[a, b, c], 3), 1);
+    }
+
+    #[test]
+    fn many_equal_phrases_are_no_trap() {
+        let places: Vec<(u32, u32)> = (0..200).map(|at| (at * 2, at * 2 + 1)).collect();
+        // Every place from the eighth on ends a run, as any of the eight.
+        assert_eq!(near(&vec![places; 8], 3), 193 * 8);
     }
 
     #[test]

@@ -177,6 +177,13 @@ fn a_quote_across_a_line_break() {
 }
 
 #[test]
+fn either_apostrophe_finds_both() {
+    for quote in ["\"teacher's home\"", "\"teacher’s home\""] {
+        check(&["the teacher's home", "the teacher’s home"], quote, &["a", "b"], None);
+    }
+}
+
+#[test]
 fn the_same_sentences_in_markdown_files() {
     let library = Library::of_files(&[
         ("simple.md", "---\ntitle: 甲\nlang: zh\n---\n安装简单，没有复杂的配置：省心\n"),

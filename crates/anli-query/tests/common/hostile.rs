@@ -142,7 +142,7 @@ pub fn question(random: &mut Random) -> String {
 fn near(random: &mut Random) -> String {
     let words =
         ["学", "校", "教", "师", "的", "a", "b", "c", "d", "e", "改", "革", "1", "2", "县", "市", "school", "the"];
-    let count = 1 + random.below(6);
+    let count = 1 + random.below(40);
     let parts: Vec<&str> = (0..count).map(|_| *random.pick(&words)).collect();
     format!("\"{}\"~{}", parts.join(" "), random.below(60))
 }
