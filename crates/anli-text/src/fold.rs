@@ -72,7 +72,8 @@ impl Folded {
     }
 
     fn keep(&mut self, c: char, at: u32) {
-        self.chars.push(c);
+        // What is typed for an apostrophe depends on the keyboard.
+        self.chars.push(if matches!(c, '’' | 'ʼ' | '‘') { '\'' } else { c });
         self.starts.push(at);
     }
 }
@@ -202,6 +203,7 @@ mod tests {
         check("ﬁne", "fine");
         check("零\u{200b}宽", "零宽");
         check("İ", "i");
+        check("teacher’s", "teacher's");
     }
 
     #[test]
