@@ -238,10 +238,15 @@ fn flatten(operands: Vec<Expr>) -> Vec<Expr> {
     flat
 }
 
-/// The tree without operands that say nothing and without lists of one.
+/// The tree without operands that say nothing or what was said before, and without lists of one.
 fn simplify(expr: Expr) -> Expr {
     let list = |operands: Vec<Expr>, join: fn(Vec<Expr>) -> Expr| {
-        let mut kept: Vec<Expr> = operands.into_iter().map(simplify).filter(|expr| *expr != Expr::Nothing).collect();
+        let mut kept: Vec<Expr> = Vec::new();
+        for operand in operands.into_iter().map(simplify).filter(|expr| *expr != Expr::Nothing) {
+            if !kept.iter().any(|before| says_the_same(before, &operand)) {
+                kept.push(operand);
+            }
+        }
         match kept.len() {
             0 => Expr::Nothing,
             1 => kept.remove(0),
@@ -262,6 +267,14 @@ fn simplify(expr: Expr) -> Expr {
             inner => Expr::In(field, Box::new(inner)),
         },
         leaf => leaf,
+    }
+}
+
+/// Whether two operands ask for the same, so that the second adds nothing.
+fn says_the_same(one: &Expr, other: &Expr) -> bool {
+    match (one, other) {
+        (Expr::Word(one), Expr::Word(other)) => one.text == other.text,
+        _ => one == other,
     }
 }
 
@@ -338,6 +351,8 @@ mod tests {
         check("ＡＮＤ 学校", "学校", &["dangling-operator"]);
         check("或许", "或许", &[]);
         check("NOT NOT school", "school", &[]);
+        check("学校 教师 学校", "(学校 教师)", &[]);
+        check("学校 OR school OR 学校 OR schools", "(学校 | school)", &[]);
     }
 
     #[test]

@@ -137,13 +137,7 @@ impl Planner<'_> {
     /// Loose words, as many of them as the question asks for.
     fn words(&mut self, terms: &[Term], scope: Scope<'_>) -> Box<dyn Query> {
         let says_something = terms.iter().any(|term| !term.stop);
-        let mut asked: Vec<Term> = Vec::new();
-        for term in terms.iter().filter(|term| !term.stop || !says_something) {
-            // A word said twice asks for no more than a word said once.
-            if !asked.iter().any(|before| before.text == term.text) {
-                asked.push(term.clone());
-            }
-        }
+        let asked: Vec<Term> = terms.iter().filter(|term| !term.stop || !says_something).cloned().collect();
         let mut units = Vec::new();
         let mut at = 0;
         while at < asked.len() {
