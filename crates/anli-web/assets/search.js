@@ -22,14 +22,16 @@ function marked(text, marks = []) {
   return nodes;
 }
 
-function hit(found) {
+/** What a reader calls a value of a facet; every value of a hit has its label among the counts. */
+const label = (answer, facet, value) => answer.facets[facet].find(known => known.value === value)?.label.zh;
+
+function hit(found, answer) {
   const [first, second] = "zh" in found.title ? ["zh", "en"] : ["en", "zh"];
   const title = (name, lang) => marked(found.title[lang], found.marks[`title.${lang}`]);
   const place = found.region.map(region => region.name.zh).join("、");
-  const level = found.level ?? "";
   const item = el("li", {}, el("h2", { lang: LANG[first] }, ...title("h2", first)));
   if (found.title[second]) item.append(el("p", { className: "other", lang: LANG[second] }, ...title("p", second)));
-  item.append(el("p", { className: "meta", textContent: [place, level, found.year, found.stage, `证据 ${found.evidence}/4`].filter(Boolean).join(" · ") }));
+  item.append(el("p", { className: "meta", textContent: [place, label(answer, "level", found.level), found.year, label(answer, "stage", found.stage), `证据 ${found.evidence}/4`].filter(Boolean).join(" · ") }));
   for (const fact of found.facts.slice(0, 2)) {
     item.append(el("p", { className: "fact", lang: LANG[fact.lang] }, el("span", { className: "kind", textContent: KINDS[fact.kind] ?? "" }), ...marked(fact.text, fact.marks)));
   }
@@ -94,7 +96,7 @@ async function ask() {
     const response = await fetch(`/api/v1/search?${params}`, { signal: running.signal });
     const answer = await response.json();
     const parts = response.ok
-      ? { status: [`共 ${answer.total} 例 · ${answer.total} cases`], hits: answer.hits.map(hit), facets: facets(answer, params), pages: pages(answer, params),
+      ? { status: [`共 ${answer.total} 例 · ${answer.total} cases`], hits: answer.hits.map(found => hit(found, answer)), facets: facets(answer, params), pages: pages(answer, params),
           notes: [...answer.notes.map(note => el("li", { textContent: note.message })), ...answer.question.expanded.map(added => el("li", { textContent: `${added.term} ≈ ${added.with.slice(0, 6).join(" · ")}` }))] }
       : { status: [answer.detail], hits: [], facets: [], pages: [], notes: [] };
     for (const [id, nodes] of Object.entries(parts)) $(id).replaceChildren(...nodes);
