@@ -57,6 +57,19 @@ pub struct Writeup {
     pub facts: Vec<Fact>,
 }
 
+impl Writeup {
+    /// How long its title, summary and facts are together: letters, digits and Han characters in Chinese, words in English. Frequencies
+    /// are given in parts of it.
+    pub fn length(&self) -> usize {
+        let facts = self.facts.iter().map(|fact| &fact.text);
+        let length = |text: &String| match self.lang {
+            Lang::Zh => text.chars().filter(|c| c.is_alphanumeric()).count(),
+            Lang::En => text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
+        };
+        [&self.title, &self.summary].into_iter().chain(facts).map(length).sum()
+    }
+}
+
 /// One paragraph or list item of a write-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {

@@ -4,7 +4,7 @@ use anli_case::{Case, FactKind, Lang, Level, Stage};
 use anli_text::{Part, encode};
 use tantivy::TantivyDocument;
 
-use crate::schema::{Fields, Marks, Section};
+use crate::schema::{Fields, Lengths, Marks, Section};
 
 /// The document of `case`, read from files with that hash.
 pub(crate) fn document(fields: &Fields, case: &Case, hash: u64) -> Result<TantivyDocument, serde_json::Error> {
@@ -31,8 +31,15 @@ pub(crate) fn document(fields: &Fields, case: &Case, hash: u64) -> Result<Tantiv
         document.add_u64(fields.areas, area.index() as u64);
     }
     document.add_u64(fields.marks, marks(case).pack());
+    document.add_u64(fields.lengths, lengths(case).pack());
     document.add_bytes(fields.case, &serde_json::to_vec(case)?);
     Ok(document)
+}
+
+fn lengths(case: &Case) -> Lengths {
+    let length =
+        |lang| case.writeup(lang).map_or(0, |writeup| u32::try_from(writeup.length()).unwrap_or(u32::MAX));
+    Lengths { zh: length(Lang::Zh), en: length(Lang::En) }
 }
 
 /// Orders cases of equal score: arbitrary, but the same in every index.

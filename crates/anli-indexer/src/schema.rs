@@ -16,7 +16,7 @@ use tantivy::schema::{BytesOptions, FAST, Field, IndexRecordOption, STRING, Sche
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Changes whenever an older index can no longer be read as this version writes it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Name of the file in an index folder that names the generation in use.
 pub const CURRENT: &str = "current";
@@ -55,6 +55,8 @@ pub struct Fields {
     pub areas: Field,
     /// Year, level, stage, languages and evidence, packed by [`Marks`] (fast).
     pub marks: Field,
+    /// Length of the write-ups, packed by [`Lengths`] (fast).
+    pub lengths: Field,
     /// The case as JSON (stored).
     pub case: Field,
 }
@@ -149,6 +151,28 @@ impl Marks {
     }
 }
 
+/// How long the write-ups of a case are, each in the unit of its language, packed into one number; 0 for one that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lengths {
+    /// Characters of the Chinese one.
+    pub zh: u32,
+    /// Words of the English one.
+    pub en: u32,
+}
+
+impl Lengths {
+    /// As stored.
+    pub fn pack(self) -> u64 {
+        u64::from(self.zh) | u64::from(self.en) << 32
+    }
+
+    /// From what was stored.
+    pub fn unpack(packed: u64) -> Self {
+        let [a, b, c, d, e, f, g, h] = packed.to_le_bytes();
+        Self { zh: u32::from_le_bytes([a, b, c, d]), en: u32::from_le_bytes([e, f, g, h]) }
+    }
+}
+
 const WORDS: &str = "anli_words";
 const CHARACTERS: &str = "anli_characters";
 const WRITTEN: &str = "anli_written";
@@ -181,6 +205,7 @@ pub fn schema() -> (Schema, Fields) {
         regions: builder.add_u64_field("regions", FAST),
         areas: builder.add_u64_field("areas", FAST),
         marks: builder.add_u64_field("marks", FAST),
+        lengths: builder.add_u64_field("lengths", FAST),
         case: builder.add_bytes_field("case", BytesOptions::default().set_stored()),
     };
     (builder.build(), fields)
@@ -327,6 +352,8 @@ mod tests {
     fn marks_survive_packing() {
         let marks = Marks { year: 2019, level: 7, stage: 4, langs: 3, evidence: 4, depth: 23 };
         assert_eq!(Marks::unpack(marks.pack()), marks);
+        let lengths = Lengths { zh: 1_234_567, en: u32::MAX };
+        assert_eq!(Lengths::unpack(lengths.pack()), lengths);
     }
 
     #[test]

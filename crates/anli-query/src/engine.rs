@@ -54,12 +54,12 @@ pub struct Engine {
 }
 
 /// One state of the index; an answer is made from one of them.
-struct Snapshot {
-    searcher: Searcher,
-    fields: Fields,
-    payload: Payload,
+pub(crate) struct Snapshot {
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
+    pub(crate) payload: Payload,
     path: PathBuf,
-    table: Arc<FacetTable>,
+    pub(crate) table: Arc<FacetTable>,
 }
 
 impl Snapshot {
@@ -97,7 +97,7 @@ impl Engine {
         Ok(true)
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
@@ -169,7 +169,7 @@ impl Engine {
 }
 
 impl Snapshot {
-    fn case(&self, address: DocAddress) -> Result<Case, EngineError> {
+    pub(crate) fn case(&self, address: DocAddress) -> Result<Case, EngineError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let stored = document.get_first(self.fields.case).and_then(|value| value.as_bytes()).unwrap_or_default();
         Ok(serde_json::from_slice(stored)?)
@@ -184,7 +184,7 @@ impl Snapshot {
 
 /// Statistics under which long write-ups are not held to be wordy. BM25 takes length beyond the average as a sign that a text
 /// says little in many words; a long case mostly has more to tell. An average twice as high makes that half as strong.
-struct Lenient<'a>(&'a Searcher);
+pub(crate) struct Lenient<'a>(pub(crate) &'a Searcher);
 
 const LENIENCE: u64 = 2;
 

@@ -123,6 +123,24 @@ impl Highlighter {
 
     /// Byte ranges to mark in `text`, merged, and how well it shows the question.
     fn find(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
+        let (ranges, score) = self.scan(text, lang);
+        (merge(ranges), score)
+    }
+
+    /// Where in `text` the question stands, in bytes, each place once: places side by side are two, and overlapping ones one.
+    pub(crate) fn occurrences(&self, text: &str, lang: Lang) -> Vec<Range<usize>> {
+        let mut ranges = self.scan(text, lang).0;
+        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        ranges.dedup_by(|next, last| {
+            let overlaps = next.start < last.end;
+            last.end = if overlaps { last.end.max(next.end) } else { last.end };
+            overlaps
+        });
+        ranges
+    }
+
+    /// Every byte range in `text` that a pattern matches, by pattern, and how well it shows the question.
+    fn scan(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
         if self.patterns.is_empty() || text.is_empty() {
             return (Vec::new(), 0.0);
         }
@@ -167,7 +185,7 @@ impl Highlighter {
                 score += pattern.weight() * (1.0 + (count as f32).ln() * 0.2);
             }
         }
-        (merge(ranges), score)
+        (ranges, score)
     }
 
     /// `text` with its marks.
