@@ -37,8 +37,7 @@ pub(crate) fn document(fields: &Fields, case: &Case, hash: u64) -> Result<Tantiv
 }
 
 fn lengths(case: &Case) -> Lengths {
-    let length =
-        |lang| case.writeup(lang).map_or(0, |writeup| u32::try_from(writeup.length()).unwrap_or(u32::MAX));
+    let length = |lang| case.writeup(lang).map_or(0, |writeup| u32::try_from(writeup.length()).unwrap_or(u32::MAX));
     Lengths { zh: length(Lang::Zh), en: length(Lang::En) }
 }
 

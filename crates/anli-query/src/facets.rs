@@ -126,6 +126,16 @@ impl FacetTable {
         }
     }
 
+    /// The regions of a case and everything above them, by position in [`Region::all`].
+    pub(crate) fn regions_of(&self, facets: &SegmentFacets, doc: usize) -> &[u16] {
+        &self.regions.members[facets.region_sets[doc] as usize]
+    }
+
+    /// The areas of a case and the ones above them, by position in [`Area::all`].
+    pub(crate) fn areas_of(&self, facets: &SegmentFacets, doc: usize) -> &[u16] {
+        &self.areas.members[facets.area_sets[doc] as usize]
+    }
+
     /// Counts for values of `facet`, from the counts of its sets or marks.
     pub(crate) fn expand(&self, counts: &Counts) -> ValueCounts {
         let members = |sets: &Sets, counts: &[u32], length: usize| {

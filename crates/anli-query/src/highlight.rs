@@ -127,20 +127,8 @@ impl Highlighter {
         (merge(ranges), score)
     }
 
-    /// Where in `text` the question stands, in bytes, each place once: places side by side are two, and overlapping ones one.
-    pub(crate) fn occurrences(&self, text: &str, lang: Lang) -> Vec<Range<usize>> {
-        let mut ranges = self.scan(text, lang).0;
-        ranges.sort_unstable_by_key(|range| (range.start, range.end));
-        ranges.dedup_by(|next, last| {
-            let overlaps = next.start < last.end;
-            last.end = if overlaps { last.end.max(next.end) } else { last.end };
-            overlaps
-        });
-        ranges
-    }
-
     /// Every byte range in `text` that a pattern matches, by pattern, and how well it shows the question.
-    fn scan(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
+    pub(crate) fn scan(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
         if self.patterns.is_empty() || text.is_empty() {
             return (Vec::new(), 0.0);
         }
@@ -244,6 +232,17 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
+}
+
+/// Ranges in order, each place once: those that overlap are one, those side by side are two.
+pub(crate) fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, last| {
+        let overlaps = next.start < last.end;
+        last.end = if overlaps { last.end.max(next.end) } else { last.end };
+        overlaps
+    });
+    ranges
 }
 
 fn code_points(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {

@@ -5,23 +5,33 @@
 
 mod answer;
 mod collect;
+mod concordance;
 mod engine;
 mod facets;
 mod highlight;
 pub mod http;
 mod labels;
+mod mann_kendall;
 mod parse;
 mod plan;
 mod prefix;
 mod question;
 mod span;
+mod trends;
 
 pub use answer::{Answer, FacetCounts, FacetValue, Hit};
+pub use concordance::{
+    Concordance, ConcordanceQuestion, Extent, Line, LineSort, MAX_CASES, MAX_LINES, MAX_ROWS, MAX_WIDTH, ReadingError,
+};
 pub use engine::{EVIDENCE, Engine, EngineError};
 pub use highlight::{Marked, Passage};
+pub use mann_kendall::{ALTERNATIVE, Direction, MIN_YEARS, SIGNIFICANCE, TEST, Trend, mann_kendall};
 pub use parse::ParseError;
 pub use plan::Expanded;
 pub use question::{
     AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, MAX_PER_PAGE, Match,
     Note, Question, Sort, Term,
+};
+pub use trends::{
+    AreaTrend, Cell, LevelTrend, RegionTrend, TermTrend, TermYear, TrendTable, Trends, TrendsQuestion, YearCell,
 };

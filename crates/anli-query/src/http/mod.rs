@@ -1,7 +1,10 @@
 //! The HTTP API. A handler parses, asks and answers; everything else is a layer.
 
+mod concordance;
 mod params;
 mod problem;
+mod sheet;
+mod trends;
 mod wire;
 
 use std::time::{Duration, Instant};
@@ -11,6 +14,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
@@ -23,8 +27,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
 pub use params::{NAMES, question};
 pub use problem::Problem;
+pub use sheet::Format;
+pub use trends::{TrendsBody, trends_csv, trends_question};
 pub use wire::{
     AreaBody, AreasBody, Bilingual, CaseBody, FacetBody, FactBody, HitBody, RegionBody, RegionFound, RegionsBody,
     SearchBody,
@@ -44,7 +51,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 #[derive(OpenApi)]
 #[openapi(
     info(title = "anli", description = "Search over education-reform cases, in Chinese and English. Every GET can be cached by its ETag and read from any origin.", license(name = "MIT OR Apache-2.0")),
-    tags((name = "search"), (name = "cases"), (name = "vocabularies"), (name = "service"))
+    tags((name = "search"), (name = "research"), (name = "cases"), (name = "vocabularies"), (name = "service"))
 )]
 struct Api;
 
@@ -52,6 +59,8 @@ struct Api;
 pub fn router(engine: Engine, extra: Router) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(search))
+        .routes(routes!(concordance::concordance))
+        .routes(routes!(trends::trends))
         .routes(routes!(case))
         .routes(routes!(areas))
         .routes(routes!(regions))
@@ -168,6 +177,28 @@ async fn healthz() -> &'static str {
 #[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, description = "It can answer; how many cases of which version")))]
 async fn readyz(State(engine): State<Engine>) -> Json<serde_json::Value> {
     Json(serde_json::json!({ "index_version": engine.version(), "cases": engine.cases() }))
+}
+
+/// Answers that read many cases are made two at a time, beside the threads that answer searches; one that nobody waits for any more is
+/// finished first.
+async fn at_leisure<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    static TURNS: Semaphore = Semaphore::const_new(2);
+    let turn = TURNS.acquire().await;
+    let done = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    match done.await.map_err(tokio::task::JoinError::try_into_panic) {
+        Ok(answer) => answer,
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        Err(Err(_)) => Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "the service is stopping; try again in a moment",
+        )),
+    }
 }
 
 async fn not_found(request: Request) -> Problem {

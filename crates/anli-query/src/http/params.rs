@@ -151,7 +151,12 @@ fn set(question: &mut Question, name: &str, value: &str) -> Result<(), Problem> 
     Ok(())
 }
 
-fn one_of<T: Copy>(name: &str, value: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<T, Problem> {
+pub(super) fn one_of<T: Copy>(
+    name: &str,
+    value: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+) -> Result<T, Problem> {
     all.iter().copied().find(|known| word(*known) == value).ok_or_else(|| {
         let words: Vec<&str> = all.iter().map(|known| word(*known)).collect();
         Problem::parameter(
@@ -162,7 +167,7 @@ fn one_of<T: Copy>(name: &str, value: &str, all: &[T], word: impl Fn(T) -> &'sta
     })
 }
 
-fn number(name: &str, value: &str, from: usize, to: usize) -> Result<usize, Problem> {
+pub(super) fn number(name: &str, value: &str, from: usize, to: usize) -> Result<usize, Problem> {
     let found = value.parse::<usize>().ok().filter(|number| (from..=to).contains(number));
     found.ok_or_else(|| {
         Problem::parameter(

@@ -6,7 +6,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{EngineError, ParseError};
+use crate::{EngineError, ParseError, ReadingError};
 
 /// An error that its asker can read and a program can tell apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -72,6 +72,15 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         tracing::error!(error = %error, "search failed");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "search is unavailable; try again in a moment")
+    }
+}
+
+impl From<ReadingError> for Problem {
+    fn from(error: ReadingError) -> Self {
+        match (error.code(), error) {
+            (_, ReadingError::Engine(error)) => error.into(),
+            (code, error) => Self::parameter(code.unwrap_or("too-much"), "q", error.to_string()),
+        }
     }
 }
 

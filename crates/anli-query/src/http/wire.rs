@@ -6,7 +6,7 @@ use anli_case::{Area, Case, Lang, Region, RegionKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Answer, FacetCounts, Filters, Hit, Marked, Passage};
+use crate::{Answer, Expanded, FacetCounts, Filters, Hit, Marked, Match, Note, Passage, Question};
 
 /// A text in Chinese and English; a language it is not in is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -20,7 +20,7 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
-    fn both(zh: &str, en: &str) -> Self {
+    pub(super) fn both(zh: &str, en: &str) -> Self {
         Self { zh: Some(zh.to_owned()), en: Some(en.to_owned()) }
     }
 
@@ -190,25 +190,39 @@ impl SearchBody {
             page: answer.question.page,
             per_page: answer.question.per_page,
             total: answer.total,
-            notes: answer
-                .notes
-                .iter()
-                .map(|note| NoteBody { code: note.code.to_owned(), at: note.at, message: note.message.clone() })
-                .collect(),
+            notes: notes(&answer.notes),
             hits: answer.hits.iter().map(HitBody::from).collect(),
             facets: answer.facets.iter().map(|counts| (counts.facet.as_str().to_owned(), facet(counts))).collect(),
-            question: QuestionBody {
-                q: answer.question.text.clone(),
-                r#match: answer.matching.as_str().to_owned(),
-                filters: filters(&answer.question.filters),
-                sort: answer.question.sort.as_str().to_owned(),
-                expanded: answer
-                    .expanded
-                    .into_iter()
-                    .map(|added| ExpandedBody { term: added.term, with: added.with, from: added.from.to_owned() })
-                    .collect(),
-            },
+            question: QuestionBody::new(
+                &answer.question,
+                answer.matching,
+                answer.question.sort.as_str(),
+                answer.expanded,
+            ),
             index_version: answer.index_version,
+        }
+    }
+}
+
+pub(super) fn notes(notes: &[Note]) -> Vec<NoteBody> {
+    notes
+        .iter()
+        .map(|note| NoteBody { code: note.code.to_owned(), at: note.at, message: note.message.clone() })
+        .collect()
+}
+
+impl QuestionBody {
+    /// The JSON of how `question` was understood.
+    pub(super) fn new(question: &Question, matching: Match, sort: &str, expanded: Vec<Expanded>) -> Self {
+        Self {
+            q: question.text.clone(),
+            r#match: matching.as_str().to_owned(),
+            filters: filters(&question.filters),
+            sort: sort.to_owned(),
+            expanded: expanded
+                .into_iter()
+                .map(|added| ExpandedBody { term: added.term, with: added.with, from: added.from.to_owned() })
+                .collect(),
         }
     }
 }
