@@ -47,6 +47,10 @@ pub enum Command {
     /// Words side by side must all be there (a question of more than six is ranked by its best matches). Also: AND OR NOT, -word,
     /// ( ), "exact words", "near words"~3, prefix*, and fields such as title: org: place: result: or 题名: 单位: 成效:
     Search(Box<Search>),
+    /// Show every place that says what is asked for, with what stands around it
+    Concordance(Box<crate::concordance::Ask>),
+    /// Count what is found by year, area, place and level, and test which areas rise or fade
+    Trends(Box<crate::trends::Ask>),
     /// Show one case
     Show {
         /// Identifier, as search prints it

@@ -5,8 +5,11 @@
 mod batch;
 mod check;
 mod cli;
+mod concordance;
+mod narrow;
 mod output;
 mod serve;
+mod trends;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -23,7 +26,7 @@ use cli::{Cli, Command, Search};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Nothing found, or faults listed.
-const NOTHING: u8 = 1;
+pub(crate) const NOTHING: u8 = 1;
 /// Wrong usage or failure.
 const FAILURE: u8 = 2;
 
@@ -60,6 +63,8 @@ fn run(command: Command) -> anyhow::Result<u8> {
             serve::serve(&place.corpus.corpus, &place.index.index, listen, watch).map(|()| 0)
         }
         Command::Search(search) => ask(&search),
+        Command::Concordance(question) => concordance::ask(&question),
+        Command::Trends(question) => trends::ask(&question),
         Command::Show { id, index, json } => show(&id, &index.index, json),
         Command::Check { corpus, strict } => check::check(&corpus.corpus, strict),
         Command::Verify { place } => verify(&place.corpus.corpus, &place.index.index),
