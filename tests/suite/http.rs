@@ -150,7 +150,16 @@ fn the_service_says_how_it_is_and_what_it_offers() {
     paths.sort();
     assert_eq!(
         paths,
-        ["/api/v1/areas", "/api/v1/cases/{id}", "/api/v1/regions", "/api/v1/search", "/healthz", "/readyz"]
+        [
+            "/api/v1/areas",
+            "/api/v1/cases/{id}",
+            "/api/v1/concordance",
+            "/api/v1/regions",
+            "/api/v1/search",
+            "/api/v1/trends",
+            "/healthz",
+            "/readyz"
+        ]
     );
 }
 

@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::Engine;
 use crate::collect::{Found, Pass};
 use crate::engine::{EngineError, Lenient, Snapshot};
-use crate::highlight::{Highlighter, apart};
+use crate::highlight::Highlighter;
 use crate::plan::{Expanded, Plan, plan};
 use crate::question::{Expr, Field, Match, Note, Question, Sort};
 
@@ -239,11 +239,14 @@ impl Finder {
 
     /// Where it stands in a text, in bytes, in order.
     pub(crate) fn occurrences(&self, text: &Text<'_>) -> Vec<Range<usize>> {
-        let parts = self
-            .parts
-            .iter()
-            .filter(|(sections, _)| sections.as_ref().is_none_or(|sections| sections.contains(&text.section)));
-        apart(parts.flat_map(|(_, highlighter)| highlighter.scan(text.text, text.writeup.lang).0).collect())
+        let mut found = Vec::new();
+        for (part, (sections, highlighter)) in self.parts.iter().enumerate() {
+            if sections.as_ref().is_none_or(|sections| sections.contains(&text.section)) {
+                let here = highlighter.scan(text.text, text.writeup.lang).0;
+                found.extend(here.into_iter().map(|(range, pattern)| (range, (part, pattern))));
+            }
+        }
+        apart(found)
     }
 
     fn notes(&self, cases: usize, with_lines: usize) -> Vec<Note> {
@@ -264,6 +267,27 @@ impl Finder {
         }
         notes
     }
+}
+
+/// Places in order. What overlaps is one place, and so are different words side by side, since 教师轮岗 is asked for as 教师 and 轮岗; the same
+/// word twice in a row is two.
+fn apart<T: PartialEq>(mut found: Vec<(Range<usize>, T)>) -> Vec<Range<usize>> {
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let mut inside: Vec<T> = Vec::new();
+    for (range, pattern) in found {
+        match places.last_mut() {
+            Some(last) if range.start < last.end || (range.start == last.end && !inside.contains(&pattern)) => {
+                last.end = last.end.max(range.end);
+            }
+            _ => {
+                places.push(range);
+                inside.clear();
+            }
+        }
+        inside.push(pattern);
+    }
+    places
 }
 
 /// Takes the parts that are confined to a field out of `expr`; what stands under a NOT is never marked.

@@ -123,20 +123,20 @@ impl Highlighter {
 
     /// Byte ranges to mark in `text`, merged, and how well it shows the question.
     fn find(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
-        let (ranges, score) = self.scan(text, lang);
-        (merge(ranges), score)
+        let (found, score) = self.scan(text, lang);
+        (merge(found.into_iter().map(|(range, _)| range).collect()), score)
     }
 
-    /// Every byte range in `text` that a pattern matches, by pattern, and how well it shows the question.
-    pub(crate) fn scan(&self, text: &str, lang: Lang) -> (Vec<Range<usize>>, f32) {
+    /// Every byte range in `text` that a pattern matches with the number of the pattern, and how well it shows the question.
+    pub(crate) fn scan(&self, text: &str, lang: Lang) -> (Vec<(Range<usize>, usize)>, f32) {
         if self.patterns.is_empty() || text.is_empty() {
             return (Vec::new(), 0.0);
         }
         let folded = Folded::new(text);
         let flat = Flat::new(&folded);
         let words = if self.stems { alphanumeric_words(&folded) } else { Vec::new() };
-        let (mut ranges, mut score): (Vec<Range<usize>>, f32) = (Vec::new(), 0.0);
-        for pattern in &self.patterns {
+        let (mut ranges, mut owners, mut score): (Vec<Range<usize>>, Vec<usize>, f32) = (Vec::new(), Vec::new(), 0.0);
+        for (number, pattern) in self.patterns.iter().enumerate() {
             let before = ranges.len();
             match pattern {
                 Pattern::Literal { chars, whole, pieces, .. } => {
@@ -168,12 +168,13 @@ impl Highlighter {
                     ranges.extend(words.iter().filter(begins).map(|word| word.range.clone()));
                 }
             }
+            owners.resize(ranges.len(), number);
             let count = ranges.len() - before;
             if count > 0 {
                 score += pattern.weight() * (1.0 + (count as f32).ln() * 0.2);
             }
         }
-        (ranges, score)
+        (ranges.into_iter().zip(owners).collect(), score)
     }
 
     /// `text` with its marks.
@@ -232,17 +233,6 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-/// Ranges in order, each place once: those that overlap are one, those side by side are two.
-pub(crate) fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_unstable_by_key(|range| (range.start, range.end));
-    ranges.dedup_by(|next, last| {
-        let overlaps = next.start < last.end;
-        last.end = if overlaps { last.end.max(next.end) } else { last.end };
-        overlaps
-    });
-    ranges
 }
 
 fn code_points(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {

@@ -94,11 +94,7 @@ fn print(out: &mut impl Write, answer: &Trends, took: std::time::Duration) -> st
         years.add_row([year.year.to_string(), year.cell.count.to_string(), format!("of {}", year.cell.of)]);
     }
     if answer.undated.of > 0 {
-        years.add_row([
-            "no year".to_owned(),
-            answer.undated.count.to_string(),
-            format!("of {}", answer.undated.of),
-        ]);
+        years.add_row(["no year".to_owned(), answer.undated.count.to_string(), format!("of {}", answer.undated.of)]);
     }
     right(&mut years, 1);
     writeln!(out, "{years}")?;
@@ -129,7 +125,8 @@ fn right(table: &mut Table, column: usize) {
 }
 
 fn described(trend: &Trend) -> String {
-    let number = |name: &str, number: Option<f64>| number.map(|number| format!(" {name} {number:.3}")).unwrap_or_default();
+    let number =
+        |name: &str, number: Option<f64>| number.map(|number| format!(" {name} {number:.3}")).unwrap_or_default();
     match (trend.direction, trend.p) {
         (Direction::None, None) => format!("none: {}", trend.reason.as_deref().unwrap_or_default()),
         (direction, p) => {
