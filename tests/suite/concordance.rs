@@ -64,7 +64,7 @@ fn a_line_says_where_it_stands_and_what_stands_around_it() {
             "formula title 1 |改革|",
             "formula summary |改革|。",
             "formula f1 -|改革|，改",
-            "formula f1 革，|改革| 又"
+            "formula f1 革，|改革|又一"
         ]
     );
     let line = &lines(&answer)[0];
@@ -142,7 +142,7 @@ fn what_is_wrong_is_told_with_the_parameter() {
         ("q=x&width=-1", "invalid-value", "width"),
         ("q=x&per_page=101", "invalid-value", "per_page"),
         ("q=x&format=xlsx", "invalid-value", "format"),
-        ("q=x&region=atlantis", "unknown-region", "region"),
+        ("q=x&match=some", "invalid-value", "match"),
     ] {
         let answer = server.get(&format!("/api/v1/concordance?{query}"));
         let problem = answer.json();

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use anli_case::{Case, Lang};
 use anli_query::{Concordance, ConcordanceQuestion, Engine, Extent, Line, LineSort, MAX_PER_PAGE, Question};
 use anli_text::fold;
-use common::Library;
+use common::{Library, Random, hostile, seed};
 use serde_json::json;
 
 fn real() -> &'static (Library, Vec<Case>) {
@@ -171,4 +171,24 @@ fn names_of_the_vocabulary_have_lines_only_when_asked_for() {
     let english = |found: &Concordance| found.lines.iter().any(|line| line.lang == Lang::En);
     assert!(literal.expanded.is_empty() && !english(&literal));
     assert!(!expanded.expanded.is_empty() && english(&expanded) && expanded.total > literal.total);
+}
+
+#[test]
+fn any_question_has_a_concordance_or_a_reason() {
+    let lines = [
+        json!({"id": "a", "lang": "zh", "title": "学校教师轮岗", "body": "½㎡ 👩\u{200d}🏫e\u{301}學校，𠮷学校\n\nteacher’s co-operation 1,234"}),
+        json!({"id": "b", "lang": "en", "title": "School", "summary": "İstanbul’s schools…", "body": "## Results\n\nA principal’s 学校 ﬁne"}),
+    ];
+    let library = Library::of_lines(&lines, 1);
+    let mut random = Random::new(seed(0x6b77_6963));
+    for _ in 0..1_000 {
+        let text = hostile::question(&mut random);
+        let Ok(question) = Question::parse(&text) else { continue };
+        let question = Question { expand: random.once_in(2), ..question };
+        let (sort, width) = (*random.pick(LineSort::ALL), random.below(4));
+        let found = all(&library.engine, &ConcordanceQuestion { question, sort, width });
+        assert_eq!(found.total, found.lines.len(), "{text:?}");
+        assert!(found.cases_with_lines <= found.cases && found.cases_with_lines <= found.total, "{text:?}");
+        assert!(found.lines.iter().all(|line| !line.keyword.is_empty()), "{text:?}");
+    }
 }
