@@ -7,6 +7,7 @@ mod answer;
 mod collect;
 mod concordance;
 mod engine;
+mod excluded;
 mod facets;
 mod highlight;
 pub mod http;

@@ -12,6 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
+use crate::excluded::ExcludedQuery;
 use crate::highlight::Pattern;
 use crate::labels;
 use crate::prefix::PrefixQuery;
@@ -110,7 +111,7 @@ impl Planner<'_> {
         (self.negated, self.expand) = (true, false);
         let query = self.expr(inner, scope);
         (self.negated, self.expand) = before;
-        query
+        Box::new(ExcludedQuery(query))
     }
 
     fn group(&mut self, operands: &[Expr], scope: Scope<'_>) -> Box<dyn Query> {
