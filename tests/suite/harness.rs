@@ -119,14 +119,18 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = request.call().expect("an answer");
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-            .collect();
-        let body = response.body_mut().read_to_string().expect("a text");
-        Answer { status: response.status().as_u16(), headers, body }
+        answer(request.call().expect("an answer"))
+    }
+
+    /// POSTs a body of that kind.
+    pub fn post(&self, path: &str, kind: Option<&str>, body: &[u8]) -> Answer {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
+        let agent: ureq::Agent = config.build().into();
+        let mut request = agent.post(format!("http://{}{path}", self.address));
+        if let Some(kind) = kind {
+            request = request.header("content-type", kind);
+        }
+        answer(request.send(body).expect("an answer"))
     }
 
     /// Searches with these parameters; panics unless the answer is 200.
@@ -161,6 +165,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+        .collect();
+    let body = response.body_mut().read_to_string().expect("a text");
+    Answer { status: response.status().as_u16(), headers, body }
 }
 
 /// An answer of a server.

@@ -153,12 +153,15 @@ fn the_service_says_how_it_is_and_what_it_offers() {
         [
             "/api/v1/areas",
             "/api/v1/cases/{id}",
+            "/api/v1/cases/{id}/explain",
+            "/api/v1/cases/{id}/similar",
             "/api/v1/concordance",
             "/api/v1/regions",
             "/api/v1/search",
+            "/api/v1/similar",
             "/api/v1/trends",
             "/healthz",
-            "/readyz"
+            "/readyz",
         ]
     );
 }

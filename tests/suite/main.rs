@@ -1,11 +1,13 @@
 //! End-to-end tests: the real program on real files, asked over HTTP and from the command line.
 
 mod concordance;
+mod explain;
 mod faults;
 mod harness;
 mod http;
 mod kill;
 mod search;
+mod similar;
 mod trends;
 
 // Each file tests one promise of the program.

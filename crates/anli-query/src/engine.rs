@@ -161,10 +161,7 @@ impl Engine {
     /// [`EngineError`] when the index cannot be read.
     pub fn case(&self, id: &str) -> Result<Option<Case>, EngineError> {
         let state = self.snapshot();
-        match state.case_with(state.fields.id, id)? {
-            Some(case) => Ok(Some(case)),
-            None => state.case_with(state.fields.alias, id),
-        }
+        state.address(id)?.map(|address| state.case(address)).transpose()
     }
 }
 
@@ -175,10 +172,16 @@ impl Snapshot {
         Ok(serde_json::from_slice(stored)?)
     }
 
-    fn case_with(&self, field: Field, id: &str) -> Result<Option<Case>, EngineError> {
-        let query = TermQuery::new(Term::from_field_text(field, id), IndexRecordOption::Basic);
-        let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
-        found.into_iter().min().map(|address| self.case(address)).transpose()
+    /// Where the case with that id is, or, failing that, the case that has it as a retired id.
+    pub(crate) fn address(&self, id: &str) -> Result<Option<DocAddress>, EngineError> {
+        for field in [self.fields.id, self.fields.alias] {
+            let query = TermQuery::new(Term::from_field_text(field, id), IndexRecordOption::Basic);
+            let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
+            if let Some(address) = found.into_iter().min() {
+                return Ok(Some(address));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -208,7 +211,7 @@ fn language(text: &str) -> Lang {
     if first == Some(Script::Alphanumeric) { Lang::En } else { Lang::Zh }
 }
 
-fn hit(case: Case, score: f32, highlighter: &Highlighter, prefer: Lang) -> Hit {
+pub(crate) fn hit(case: Case, score: f32, highlighter: &Highlighter, prefer: Lang) -> Hit {
     let titles = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.title, writeup.lang)).collect();
     let summaries = case.writeups.iter().map(|writeup| highlighter.mark(&writeup.summary, writeup.lang)).collect();
     let passages = highlighter.passages(&case, prefer, PASSAGES);

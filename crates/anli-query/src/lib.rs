@@ -6,8 +6,10 @@
 mod answer;
 mod collect;
 mod concordance;
+mod draft;
 mod engine;
 mod excluded;
+mod explain;
 mod facets;
 mod highlight;
 pub mod http;
@@ -17,6 +19,7 @@ mod parse;
 mod plan;
 mod prefix;
 mod question;
+mod similar;
 mod span;
 mod trends;
 
@@ -24,7 +27,9 @@ pub use answer::{Answer, FacetCounts, FacetValue, Hit};
 pub use concordance::{
     Concordance, ConcordanceQuestion, Extent, Line, LineSort, MAX_CASES, MAX_LINES, MAX_ROWS, MAX_WIDTH, ReadingError,
 };
+pub use draft::{DraftError, MAX_DRAFT_BYTES, draft};
 pub use engine::{EVIDENCE, Engine, EngineError};
+pub use explain::{Because, Explanation, FilterPart, Form, Part, PartKind, Place};
 pub use highlight::{Marked, Passage};
 pub use mann_kendall::{ALTERNATIVE, Direction, MIN_YEARS, SIGNIFICANCE, TEST, Trend, mann_kendall};
 pub use parse::ParseError;
@@ -32,6 +37,10 @@ pub use plan::Expanded;
 pub use question::{
     AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, MAX_PER_PAGE, Match,
     Note, Question, Sort, Term,
+};
+pub use similar::{
+    InformativeTerm, Like, MAX_DRAFT, MAX_SIMILAR, Reason, Relation, SimilarAnswer, SimilarError, SimilarHit,
+    SimilarQuestion,
 };
 pub use trends::{
     AreaTrend, Cell, LevelTrend, RegionTrend, TermTrend, TermYear, TrendTable, Trends, TrendsQuestion, YearCell,

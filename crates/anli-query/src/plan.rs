@@ -63,6 +63,26 @@ pub(crate) fn plan(expr: Option<&Expr>, fields: &Fields, matching: Match, expand
     Plan { query, patterns: planner.patterns, expanded: planner.expanded, matching, scored: expr.is_some() }
 }
 
+/// Loose words as they are asked for, without those that say nothing beside others, in runs of which each may stand under other names.
+pub(crate) fn runs(terms: &[Term], widen: bool) -> Vec<Vec<Term>> {
+    let asked = asked(terms);
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < asked.len() {
+        let names = if widen { labels::other_names(&asked[at..]) } else { None };
+        let count = names.map_or(1, |(count, _)| count);
+        runs.push(asked[at..at + count].to_vec());
+        at += count;
+    }
+    runs
+}
+
+/// The words that are asked for: those that say nothing only where there are no others.
+fn asked(terms: &[Term]) -> Vec<Term> {
+    let says_something = terms.iter().any(|term| !term.stop);
+    terms.iter().filter(|term| !term.stop || !says_something).cloned().collect()
+}
+
 /// A question of loose words alone is a text when it has many of them.
 fn auto(expr: Option<&Expr>) -> Match {
     let count = match expr {
@@ -137,8 +157,7 @@ impl Planner<'_> {
 
     /// Loose words, as many of them as the question asks for.
     fn words(&mut self, terms: &[Term], scope: Scope<'_>) -> Box<dyn Query> {
-        let says_something = terms.iter().any(|term| !term.stop);
-        let asked: Vec<Term> = terms.iter().filter(|term| !term.stop || !says_something).cloned().collect();
+        let asked = asked(terms);
         let mut units = Vec::new();
         let mut at = 0;
         while at < asked.len() {

@@ -47,6 +47,12 @@ pub enum Command {
     /// Words side by side must all be there (a question of more than six is ranked by its best matches). Also: AND OR NOT, -word,
     /// ( ), "exact words", "near words"~3, prefix*, and fields such as title: org: place: result: or 题名: 单位: 成效:
     Search(Box<Search>),
+    /// Find cases like a case or a draft, and say why
+    ///
+    /// What a text is about is told by its words that few cases have; shared areas, level and economic region count besides.
+    Similar(Box<crate::similar::Similar>),
+    /// Say why a question finds a case, or which part of the question keeps it out
+    Explain(Box<crate::explain::Explain>),
     /// Show every place that says what is asked for, with what stands around it
     Concordance(Box<crate::concordance::Ask>),
     /// Count what is found by year, area, place and level, and test which areas rise or fade

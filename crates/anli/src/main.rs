@@ -6,9 +6,11 @@ mod batch;
 mod check;
 mod cli;
 mod concordance;
+mod explain;
 mod narrow;
 mod output;
 mod serve;
+mod similar;
 mod trends;
 
 use std::io::IsTerminal;
@@ -63,6 +65,8 @@ fn run(command: Command) -> anyhow::Result<u8> {
             serve::serve(&place.corpus.corpus, &place.index.index, listen, watch).map(|()| 0)
         }
         Command::Search(search) => ask(&search),
+        Command::Explain(asked) => explain::explain(&asked),
+        Command::Similar(asked) => similar::similar(&asked),
         Command::Concordance(question) => concordance::ask(&question),
         Command::Trends(question) => trends::ask(&question),
         Command::Show { id, index, json } => show(&id, &index.index, json),

@@ -57,7 +57,8 @@ pub(crate) fn answer(answer: &Answer, took: Duration) -> Result<()> {
     Ok(())
 }
 
-fn hit(out: &mut impl Write, number: usize, hit: &Hit) -> Result<()> {
+/// Prints a hit.
+pub(crate) fn hit(out: &mut impl Write, number: usize, hit: &Hit) -> Result<()> {
     let case = &hit.case;
     writeln!(out)?;
     for (at, title) in hit.titles.iter().enumerate() {

@@ -1,9 +1,11 @@
 //! The HTTP API. A handler parses, asks and answers; everything else is a layer.
 
 mod concordance;
+mod explain;
 mod params;
 mod problem;
 mod sheet;
+mod similar;
 mod trends;
 mod wire;
 
@@ -28,9 +30,11 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
+pub use explain::{ExplainBody, explain_question};
 pub use params::{NAMES, question};
 pub use problem::Problem;
 pub use sheet::Format;
+pub use similar::{ReasonBody, SimilarBody, SimilarHitBody, similar_question};
 pub use trends::{TrendsBody, trends_csv, trends_question};
 pub use wire::{
     AreaBody, AreasBody, Bilingual, CaseBody, FacetBody, FactBody, HitBody, RegionBody, RegionFound, RegionsBody,
@@ -43,8 +47,8 @@ use crate::Engine;
 
 /// Longest path and query, in bytes: a question of the longest allowed length is at most 12,000 percent-encoded.
 const MAX_URL: usize = 60_000;
-/// Largest body of a request, in bytes.
-const MAX_BODY: usize = 64 * 1024;
+/// Largest body of a request, in bytes: that of a draft.
+const MAX_BODY: usize = crate::MAX_DRAFT_BYTES;
 /// Longest time for an answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
 
@@ -62,6 +66,9 @@ pub fn router(engine: Engine, extra: Router) -> Router {
         .routes(routes!(concordance::concordance))
         .routes(routes!(trends::trends))
         .routes(routes!(case))
+        .routes(routes!(similar::similar_to_case))
+        .routes(routes!(explain::explain))
+        .routes(routes!(similar::similar_to_draft))
         .routes(routes!(areas))
         .routes(routes!(regions))
         .route_layer(from_fn_with_state(engine.clone(), revalidate))
@@ -74,7 +81,8 @@ pub fn router(engine: Engine, extra: Router) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let cors = CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
         .expose_headers([header::ETAG, request_id.clone()]);
     api.with_state(engine)
         .merge(docs)

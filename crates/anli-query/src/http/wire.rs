@@ -24,7 +24,7 @@ impl Bilingual {
         Self { zh: Some(zh.to_owned()), en: Some(en.to_owned()) }
     }
 
-    fn of<'a>(texts: impl Iterator<Item = (Lang, &'a str)>) -> Self {
+    pub(super) fn of<'a>(texts: impl Iterator<Item = (Lang, &'a str)>) -> Self {
         let mut bilingual = Self::default();
         for (lang, text) in texts.filter(|(_, text)| !text.is_empty()) {
             match lang {
@@ -227,7 +227,7 @@ impl QuestionBody {
     }
 }
 
-fn filters(filters: &Filters) -> BTreeMap<String, Vec<String>> {
+pub(super) fn filters(filters: &Filters) -> BTreeMap<String, Vec<String>> {
     let all = [
         ("region", filters.regions.iter().map(|value| value.code().to_owned()).collect::<Vec<_>>()),
         ("area", filters.areas.iter().map(|value| value.slug().to_owned()).collect()),

@@ -1,0 +1,688 @@
+//! Why a case is found by a question, or which part of the question keeps it out.
+//!
+//! Every part of the question is planned like a question of its own and asked of the one case, and so is the whole: there is no second copy of
+//! the rules, and the verdict is the search's. Where in the case a part stands is then looked up in its text, as marks are.
+
+use anli_case::{Area, Case, FactKind, Lang, Level, Stage};
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocSet};
+
+use crate::engine::{EVIDENCE, Engine, EngineError, Lenient, Snapshot};
+use crate::facets::Passes;
+use crate::highlight::{Highlighter, Pattern};
+use crate::plan::{Plan, plan, runs};
+use crate::question::{Expr, Facet, Field, Filters, Match, Question, Term};
+
+/// Why a case is found or not.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// State of the collection.
+    pub index_version: String,
+    /// The case.
+    pub case: Case,
+    /// How many loose words had to be there: never `Auto`.
+    pub matching: Match,
+    /// Whether a search with this question and these filters finds it.
+    pub matches: bool,
+    /// Its score, when it matches.
+    pub score: Option<f32>,
+    /// How much of that is for telling more than others do, in hundredths of the score before.
+    pub raised_by: u8,
+    /// The question in parts; `None` when it asks for every case.
+    pub question: Option<Part>,
+    /// Every filter that is set.
+    pub filters: Vec<FilterPart>,
+    /// The first part that keeps the case out.
+    pub because: Option<Because>,
+}
+
+/// What keeps a case out, in sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Because {
+    /// `question` or the filter.
+    pub part: &'static str,
+    /// As asked.
+    pub text: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// What sort of part a part of a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// A loose word, or several that the vocabulary knows as one.
+    Word,
+    /// A word so common that it is not asked for.
+    Ignored,
+    /// A quote.
+    Quote,
+    /// Words near each other.
+    Near,
+    /// A beginning of words.
+    Prefix,
+    /// What must stand in a field.
+    Field,
+    /// What must not be there.
+    Not,
+    /// Parts that must all be there.
+    And,
+    /// Parts of which one must be there.
+    Or,
+    /// Parts that stand side by side.
+    Group,
+    /// Nothing that could be searched.
+    Nothing,
+}
+
+impl PartKind {
+    /// The word used in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Ignored => "ignored",
+            Self::Quote => "quote",
+            Self::Near => "near",
+            Self::Prefix => "prefix",
+            Self::Field => "field",
+            Self::Not => "not",
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Group => "group",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// A part of a question, asked of one case.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What sort.
+    pub kind: PartKind,
+    /// As asked, about as it was typed.
+    pub text: String,
+    /// Whether the case satisfies it. For NOT: whether what must not be there is not there.
+    pub satisfied: bool,
+    /// What the case scores by it alone.
+    pub score: f32,
+    /// Its share of the scores of all parts that were found; 0 to 1.
+    pub share: f32,
+    /// By which forms it is found, and where.
+    pub forms: Vec<Form>,
+    /// What it is made of.
+    pub parts: Vec<Part>,
+}
+
+/// A form by which a part is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// `as-written`, `stem`, `pieces`, `label`
+    pub kind: &'static str,
+    /// What stands in the case, or the label.
+    pub text: String,
+    /// How often.
+    pub times: usize,
+    /// Where.
+    pub places: Vec<Place>,
+}
+
+/// A place in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// `title`, `summary`, a kind of fact, `text` for a fact of no kind, `area`, `org`, `place`
+    pub section: &'static str,
+    /// The language of the text.
+    pub lang: Lang,
+    /// The address of the fact.
+    pub anchor: Option<String>,
+    /// How often there.
+    pub times: usize,
+}
+
+/// A filter, asked of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterPart {
+    /// Which.
+    pub facet: Facet,
+    /// The values one of which it must have; of years the first and the last.
+    pub wanted: Vec<String>,
+    /// What it has.
+    pub has: Vec<String>,
+    /// Whether it passes.
+    pub satisfied: bool,
+    wanted_labels: [String; 2],
+    has_labels: [String; 2],
+}
+
+impl Engine {
+    /// Why the case with that id (or retired id) is found by `question`, or why not; `None` when there is no such case.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the index cannot be read.
+    pub fn explain(&self, id: &str, question: &Question) -> Result<Option<Explanation>, EngineError> {
+        let state = self.snapshot();
+        let Some(address) = state.address(id)? else { return Ok(None) };
+        let case = state.case(address)?;
+        let whole = plan(question.expr.as_ref(), &state.fields, question.matching, question.expand);
+        let matching = whole.matching;
+        let of_case = OfCase { state: &state, address, case: &case, matching };
+        let score = of_case.score(&whole)?;
+        let mut parts = match &question.expr {
+            Some(expr) => Some(of_case.part(expr, Context { field: None, expand: question.expand })?),
+            None => None,
+        };
+        if let Some(part) = &mut parts {
+            let total = part.leaves();
+            part.divide(total.max(f32::MIN_POSITIVE));
+        }
+        let filters = of_case.filters(&question.filters);
+        let matches = score.is_some() && of_case.passes(&question.filters);
+        let because = if matches { None } else { because(parts.as_ref(), matching, score.is_some(), &filters) };
+        let raised_by = state.table.segments[address.segment_ord as usize].marks[address.doc_id as usize].depth;
+        let raised = |score: f32| score * (1.0 + f32::from(raised_by) / 100.0);
+        Ok(Some(Explanation {
+            index_version: state.payload.version(),
+            matching,
+            matches,
+            score: score.filter(|_| matches).map(raised),
+            raised_by,
+            question: parts,
+            filters,
+            because,
+            case,
+        }))
+    }
+}
+
+/// Where in a question a part stands.
+#[derive(Clone, Copy)]
+struct Context {
+    field: Option<Field>,
+    /// Whether other names are added.
+    expand: bool,
+}
+
+/// One case that is asked.
+struct OfCase<'a> {
+    state: &'a Snapshot,
+    address: DocAddress,
+    case: &'a Case,
+    matching: Match,
+}
+
+impl OfCase<'_> {
+    /// What the case scores; `None` when it does not match.
+    fn score(&self, plan: &Plan) -> tantivy::Result<Option<f32>> {
+        let searcher = &self.state.searcher;
+        let statistics = Lenient(searcher);
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
+        let mut scorer = plan.query.weight(scoring)?.scorer(searcher.segment_reader(self.address.segment_ord), 1.0)?;
+        let wanted = self.address.doc_id;
+        // A scorer can only go forward.
+        let found = if scorer.doc() < wanted { scorer.seek(wanted) } else { scorer.doc() };
+        Ok((found == wanted).then(|| scorer.score()))
+    }
+
+    fn plan(&self, expr: &Expr, context: Context) -> Plan {
+        let inside = context.field.map(|field| Expr::In(field, Box::new(expr.clone())));
+        plan(Some(inside.as_ref().unwrap_or(expr)), &self.state.fields, self.matching, context.expand)
+    }
+
+    fn part(&self, expr: &Expr, context: Context) -> tantivy::Result<Part> {
+        let plan = self.plan(expr, context);
+        let score = self.score(&plan)?;
+        let mut part = Part {
+            kind: kind(expr),
+            text: written(expr),
+            satisfied: score.is_some(),
+            score: score.unwrap_or(0.0),
+            share: 0.0,
+            forms: Vec::new(),
+            parts: Vec::new(),
+        };
+        match expr {
+            Expr::Group(operands) => part.parts = self.group(operands, context)?,
+            Expr::And(operands) | Expr::Or(operands) => {
+                for operand in operands {
+                    part.parts.push(self.part(operand, context)?);
+                }
+            }
+            // What must not be there is taken as it stands.
+            Expr::Not(inner) => part.parts.push(self.part(inner, Context { expand: false, ..context })?),
+            Expr::In(field, inner) => part.parts.push(self.part(inner, Context { field: Some(*field), ..context })?),
+            Expr::Word(term) => part.forms = self.forms(std::slice::from_ref(term), &plan, part.satisfied, context),
+            Expr::Quote(_) | Expr::Near(..) | Expr::Prefix(_) if part.satisfied => {
+                part.forms.extend(self.form("as-written", &part.text, plan.patterns, context));
+            }
+            Expr::Quote(_) | Expr::Near(..) | Expr::Prefix(_) | Expr::Nothing => {}
+        }
+        Ok(part)
+    }
+
+    /// Parts that stand side by side, the loose words among them in the runs that the planner makes of them.
+    fn group(&self, operands: &[Expr], context: Context) -> tantivy::Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        let loose: Vec<Term> = operands
+            .iter()
+            .filter_map(|operand| match operand {
+                Expr::Word(term) => Some(term.clone()),
+                _ => None,
+            })
+            .collect();
+        let mut runs = runs(&loose, context.expand && context.field.is_none()).into_iter().peekable();
+        let mut within = 0;
+        for operand in operands {
+            match operand {
+                // A run stands where its first word does.
+                Expr::Word(term) => {
+                    if let Some(run) = runs.next_if(|run| run.first() == Some(term)) {
+                        within = run.len() - 1;
+                        parts.push(self.run(&run, context)?);
+                    } else if within > 0 && !term.stop {
+                        within -= 1;
+                    } else if term.stop {
+                        parts.push(Part::ignored(term));
+                    }
+                }
+                other => parts.push(self.part(other, context)?),
+            }
+        }
+        Ok(parts)
+    }
+
+    fn run(&self, terms: &[Term], context: Context) -> tantivy::Result<Part> {
+        let expr = Expr::Group(terms.iter().cloned().map(Expr::Word).collect());
+        let plan = self.plan(&expr, context);
+        let score = self.score(&plan)?;
+        Ok(Part {
+            kind: PartKind::Word,
+            text: joined(terms),
+            satisfied: score.is_some(),
+            score: score.unwrap_or(0.0),
+            share: 0.0,
+            forms: self.forms(terms, &plan, score.is_some(), context),
+            parts: Vec::new(),
+        })
+    }
+
+    /// By which forms words are found: as they stand, by stem, by pieces and by other names.
+    fn forms(&self, terms: &[Term], plan: &Plan, satisfied: bool, context: Context) -> Vec<Form> {
+        if !satisfied {
+            return Vec::new();
+        }
+        let mut forms = Vec::new();
+        for term in terms.iter().filter(|term| !term.stop || terms.len() == 1) {
+            let whole = Term { pieces: Vec::new(), ..term.clone() };
+            let before = forms.len();
+            if term.literal {
+                forms.extend(self.form("as-written", &term.surface, vec![Pattern::word(&whole)], context));
+            } else {
+                let written = vec![Pattern::quote(&term.surface)];
+                let stem = vec![Pattern::word(&whole)];
+                let as_written = self.form("as-written", &term.surface, written, context);
+                let stemmed = self.form("stem", &term.surface, stem, context);
+                match (as_written, stemmed) {
+                    (Some(written), Some(stemmed)) if written.times >= stemmed.times => forms.push(written),
+                    (written, stemmed) => forms.extend(written.into_iter().chain(stemmed)),
+                }
+            }
+            if forms.len() == before && !term.pieces.is_empty() {
+                forms.extend(self.form("pieces", &term.pieces.join("+"), vec![Pattern::word(term)], context));
+            }
+        }
+        for added in plan.expanded.iter().filter(|added| added.from == "areas") {
+            for label in &added.with {
+                forms.extend(self.form("label", label, vec![Pattern::label(label)], context));
+            }
+        }
+        forms
+    }
+
+    /// Where `patterns` stand in the case; `None` when nowhere.
+    fn form(&self, kind: &'static str, text: &str, patterns: Vec<Pattern>, context: Context) -> Option<Form> {
+        let highlighter = Highlighter::new(patterns);
+        let (mut places, mut first) = (Vec::new(), None);
+        let typed = text.to_lowercase();
+        let mut look = |section: &'static str, field: Field, lang: Lang, anchor: Option<&String>, text: &str| {
+            if context.field.is_some_and(|wanted| !covers(wanted, field)) {
+                return;
+            }
+            let marked = highlighter.mark(text, lang);
+            if marked.marks.is_empty() {
+                return;
+            }
+            let chars: Vec<char> = marked.text.chars().collect();
+            let found = marked.marks.iter().map(|mark| chars[mark.clone()].iter().collect::<String>());
+            // Of a stem, the first form that is not as it was typed.
+            first = first.take().or_else(|| found.into_iter().find(|found| found.to_lowercase() != typed));
+            places.push(Place { section, lang, anchor: anchor.cloned(), times: marked.marks.len() });
+        };
+        for writeup in &self.case.writeups {
+            look("title", Field::Title, writeup.lang, None, &writeup.title);
+            look("summary", Field::Summary, writeup.lang, None, &writeup.summary);
+            for fact in &writeup.facts {
+                let section = fact.kind.map_or("text", FactKind::as_str);
+                let field = fact.kind.map_or(Field::Body, Field::Facts);
+                look("text", Field::Body, writeup.lang, Some(&fact.anchor), &fact.heading);
+                look(section, field, writeup.lang, Some(&fact.anchor), &fact.text);
+            }
+        }
+        for lang in Lang::ALL {
+            self.case.areas.iter().for_each(|area| look("area", Field::Area, *lang, None, area.label(*lang)));
+            let mut path: Vec<_> = self.case.regions.iter().flat_map(|region| region.path()).collect();
+            path.dedup();
+            path.iter().for_each(|place| look("place", Field::Place, *lang, None, place.name(*lang)));
+        }
+        for body in &self.case.organizations {
+            look("org", Field::Organization, Lang::Zh, None, &body.name);
+            body.name_en.iter().for_each(|name| look("org", Field::Organization, Lang::En, None, name));
+        }
+        let text = match (kind, first) {
+            ("stem", Some(first)) => first,
+            _ => text.to_owned(),
+        };
+        let times = places.iter().map(|place| place.times).sum();
+        (!places.is_empty()).then_some(Form { kind, text, times, places })
+    }
+
+    fn passes(&self, filters: &Filters) -> bool {
+        let facets = &self.state.table.segments[self.address.segment_ord as usize];
+        self.state.table.compile(filters).test(facets, self.address.doc_id as usize) == Passes::All
+    }
+
+    /// Every filter that is set, each tested alone.
+    fn filters(&self, filters: &Filters) -> Vec<FilterPart> {
+        let case = self.case;
+        let mut parts = Vec::new();
+        let mut add = |facet, alone: Filters, wanted: Vec<Value>, has: Vec<Value>| {
+            if !wanted.is_empty() {
+                parts.push(FilterPart {
+                    facet,
+                    satisfied: self.passes(&alone),
+                    wanted_labels: labels(&wanted),
+                    has_labels: labels(&has),
+                    wanted: wanted.into_iter().map(|value| value.0).collect(),
+                    has: has.into_iter().map(|value| value.0).collect(),
+                });
+            }
+        };
+        let region = |region: &anli_case::Region| {
+            Value(region.code().to_owned(), region.name(Lang::Zh).to_owned(), region.name(Lang::En).to_owned())
+        };
+        add(
+            Facet::Region,
+            Filters { regions: filters.regions.clone(), ..Filters::default() },
+            filters.regions.iter().map(region).collect(),
+            case.regions.iter().map(region).collect(),
+        );
+        let area = |area: &Area| {
+            Value(area.slug().to_owned(), area.label(Lang::Zh).to_owned(), area.label(Lang::En).to_owned())
+        };
+        add(
+            Facet::Area,
+            Filters { areas: filters.areas.clone(), ..Filters::default() },
+            filters.areas.iter().map(area).collect(),
+            case.areas.iter().map(area).collect(),
+        );
+        macro_rules! worded {
+            ($type:ident, $facet:expr, $field:ident, $has:expr) => {
+                let value = |value: &$type| worded(value, $type::as_str, $type::label);
+                add(
+                    $facet,
+                    Filters { $field: filters.$field.clone(), ..Filters::default() },
+                    filters.$field.iter().map(value).collect(),
+                    $has.map(value).collect(),
+                );
+            };
+        }
+        worded!(Level, Facet::Level, levels, case.level.iter());
+        worded!(Stage, Facet::Stage, stages, std::iter::once(&case.stage));
+        worded!(Lang, Facet::Lang, langs, case.writeups.iter().map(|writeup| &writeup.lang));
+        let grade = |grade: &u8| {
+            let (zh, en) = EVIDENCE[usize::from(*grade).min(EVIDENCE.len() - 1)];
+            Value(grade.to_string(), zh.to_owned(), en.to_owned())
+        };
+        add(
+            Facet::Evidence,
+            Filters { evidence: filters.evidence.clone(), ..Filters::default() },
+            filters.evidence.iter().map(grade).collect(),
+            vec![grade(&case.evidence())],
+        );
+        let plain = |text: String| Value(text.clone(), text.clone(), text);
+        let span = match (filters.year_from, filters.year_to) {
+            (None, None) => Vec::new(),
+            (from, to) => {
+                let year = |year: Option<u16>| year.map_or_else(String::new, |year| year.to_string());
+                vec![plain(format!("{}..{}", year(from), year(to)))]
+            }
+        };
+        add(
+            Facet::Year,
+            Filters { year_from: filters.year_from, year_to: filters.year_to, ..Filters::default() },
+            span,
+            case.year().map(|year| plain(year.to_string())).into_iter().collect(),
+        );
+        parts
+    }
+}
+
+/// A value of a filter with its names in Chinese and English.
+struct Value(String, String, String);
+
+fn worded<T: Copy>(value: &T, word: impl Fn(T) -> &'static str, label: impl Fn(T, Lang) -> &'static str) -> Value {
+    Value(word(*value).to_owned(), label(*value, Lang::Zh).to_owned(), label(*value, Lang::En).to_owned())
+}
+
+fn labels(values: &[Value]) -> [String; 2] {
+    let join = |label: fn(&Value) -> &str, comma: &str| values.iter().map(label).collect::<Vec<_>>().join(comma);
+    [join(|value| &value.1, "、"), join(|value| &value.2, ", ")]
+}
+
+/// Whether what is asked of `wanted` may stand in `field`.
+fn covers(wanted: Field, field: Field) -> bool {
+    match (wanted, field) {
+        (Field::Body, Field::Body | Field::Summary | Field::Facts(_)) => true,
+        (wanted, field) => wanted == field,
+    }
+}
+
+impl Part {
+    fn ignored(term: &Term) -> Self {
+        Self {
+            kind: PartKind::Ignored,
+            text: term.surface.clone(),
+            satisfied: true,
+            score: 0.0,
+            share: 0.0,
+            forms: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// Sum of the scores of what was found, part by part.
+    fn leaves(&self) -> f32 {
+        match self.kind {
+            PartKind::Not => 0.0,
+            _ if self.parts.is_empty() => self.score,
+            _ => self.parts.iter().map(Self::leaves).sum(),
+        }
+    }
+
+    fn divide(&mut self, total: f32) {
+        self.share = self.leaves() / total;
+        let counts = self.kind != PartKind::Not;
+        self.parts.iter_mut().filter(|_| counts).for_each(|part| part.divide(total));
+    }
+
+    /// The places of every form below.
+    fn places(&self) -> Vec<&Place> {
+        let own = self.forms.iter().flat_map(|form| &form.places);
+        own.chain(self.parts.iter().flat_map(|part| part.places())).collect()
+    }
+}
+
+fn kind(expr: &Expr) -> PartKind {
+    match expr {
+        Expr::Group(_) => PartKind::Group,
+        Expr::And(_) => PartKind::And,
+        Expr::Or(_) => PartKind::Or,
+        Expr::Not(_) => PartKind::Not,
+        Expr::In(..) => PartKind::Field,
+        Expr::Word(_) => PartKind::Word,
+        Expr::Quote(_) => PartKind::Quote,
+        Expr::Near(..) => PartKind::Near,
+        Expr::Prefix(_) => PartKind::Prefix,
+        Expr::Nothing => PartKind::Nothing,
+    }
+}
+
+fn joined(terms: &[Term]) -> String {
+    let typed: Vec<&str> = terms.iter().map(|term| term.surface.as_str()).collect();
+    if terms.iter().all(|term| term.literal) { typed.concat() } else { typed.join(" ") }
+}
+
+/// A part as one would type it.
+fn written(expr: &Expr) -> String {
+    let list = |operands: &[Expr], join: &str| {
+        let one = |operand: &Expr| match operand {
+            Expr::Group(_) | Expr::And(_) | Expr::Or(_) => format!("({})", written(operand)),
+            other => written(other),
+        };
+        operands.iter().map(one).collect::<Vec<_>>().join(join)
+    };
+    match expr {
+        Expr::Group(operands) => list(operands, " "),
+        Expr::And(operands) => list(operands, " AND "),
+        Expr::Or(operands) => list(operands, " OR "),
+        Expr::Not(inner) => format!("NOT {}", list(std::slice::from_ref(inner), "")),
+        Expr::In(field, inner) => format!("{}:{}", field.as_str(), list(std::slice::from_ref(inner), "")),
+        Expr::Word(term) => term.surface.clone(),
+        Expr::Quote(text) => format!("\"{text}\""),
+        Expr::Near(parts, slop) => format!("\"{}\"~{slop}", parts.join(" ")),
+        Expr::Prefix(text) => format!("{text}*"),
+        Expr::Nothing => String::new(),
+    }
+}
+
+/// The first part that keeps a case out: of the question, else of the filters.
+fn because(question: Option<&Part>, matching: Match, found: bool, filters: &[FilterPart]) -> Option<Because> {
+    if !found {
+        return question.map(|part| failing(part, matching, None));
+    }
+    let filter = filters.iter().find(|filter| !filter.satisfied)?;
+    let [wanted_zh, wanted_en] = &filter.wanted_labels;
+    let [has_zh, has_en] = &filter.has_labels;
+    let name = filter.facet.as_str();
+    let (zh_name, _) = facet_names(filter.facet);
+    let (zh, en) = if filter.has.is_empty() {
+        (
+            format!("筛选“{zh_name}：{wanted_zh}”：此案例未注明"),
+            format!("filter {name} = {wanted_en}: the case tells none"),
+        )
+    } else {
+        (
+            format!("筛选“{zh_name}：{wanted_zh}”：此案例是{has_zh}"),
+            format!("filter {name} = {wanted_en}: the case has {has_en}"),
+        )
+    };
+    Some(Because { part: name, text: filter.wanted.join(", "), zh, en })
+}
+
+fn facet_names(facet: Facet) -> (&'static str, &'static str) {
+    match facet {
+        Facet::Region => ("地区", "region"),
+        Facet::Area => ("领域", "area"),
+        Facet::Year => ("年份", "year"),
+        Facet::Level => ("层级", "level"),
+        Facet::Stage => ("阶段", "stage"),
+        Facet::Lang => ("语言", "language"),
+        Facet::Evidence => ("证据", "evidence"),
+    }
+}
+
+/// The first part below `part`, which is not satisfied, that is why.
+fn failing(part: &Part, matching: Match, field: Option<&str>) -> Because {
+    let say = |zh: String, en: String| Because { part: "question", text: part.text.clone(), zh, en };
+    let text = &part.text;
+    let (zh_in, en_in) = match field {
+        Some(field) => (format!("{}中", field_name(field)), format!(" in {field}")),
+        None => (String::new(), String::new()),
+    };
+    match part.kind {
+        PartKind::Field => {
+            let name = text.split(':').next().unwrap_or_default();
+            part.parts
+                .first()
+                .map_or_else(|| say(String::new(), String::new()), |inner| failing(inner, matching, Some(name)))
+        }
+        PartKind::Not => {
+            let inner = part.parts.first();
+            let what = inner.map_or(text, |inner| &inner.text);
+            let (zh, en) = inner.map(Part::places).as_deref().map_or_else(Default::default, where_it_stands);
+            say(format!("不应出现的“{what}”出现了{zh}"), format!("“{what}” must not be there, but is{en}"))
+        }
+        PartKind::Or => {
+            let all: Vec<&str> = part.parts.iter().map(|part| part.text.as_str()).collect();
+            say(
+                format!("{zh_in}没有其中任何一个：{}", all.join("、")),
+                format!("none of these is there{en_in}: {}", all.join(", ")),
+            )
+        }
+        PartKind::And | PartKind::Group => {
+            let failed = || part.parts.iter().filter(|part| !part.satisfied);
+            let is_word = |part: &&Part| part.kind == PartKind::Word;
+            // Where some of the words may be missing, what must or must not be there keeps a case out before them.
+            let first = match matching {
+                Match::Any | Match::Most => failed().find(|part| !is_word(part)).or_else(|| failed().next()),
+                Match::All | Match::Auto => failed().next(),
+            };
+            let Some(first) = first else {
+                return say(format!("“{text}”作为整体不符合"), format!("“{text}” as a whole does not match"));
+            };
+            let because = failing(first, matching, field);
+            let missing: Vec<&str> = failed().filter(is_word).map(|part| part.text.as_str()).collect();
+            if !is_word(&first) || missing.len() < 2 {
+                return because;
+            }
+            let of = part.parts.iter().filter(is_word).count();
+            let found = of - missing.len();
+            Because {
+                zh: format!("{}（{of}个词中有{found}个，缺：{}）", because.zh, missing.join("、")),
+                en: format!("{} ({found} of {of} words are there; missing: {})", because.en, missing.join(", ")),
+                ..because
+            }
+        }
+        PartKind::Near => say(format!("{zh_in}没有相近出现的{text}"), format!("{text}: not near each other{en_in}")),
+        PartKind::Quote => say(format!("{zh_in}没有原样的{text}"), format!("{text} is not there word for word{en_in}")),
+        PartKind::Nothing => {
+            say("问题中没有可检索的词".to_owned(), "the question has no word to search for".to_owned())
+        }
+        PartKind::Word | PartKind::Prefix | PartKind::Ignored => {
+            say(format!("{zh_in}没有“{text}”"), format!("“{text}” is not there{en_in}"))
+        }
+    }
+}
+
+fn where_it_stands(places: &[&Place]) -> (String, String) {
+    let Some(place) = places.first() else { return Default::default() };
+    let anchor = place.anchor.as_deref().map(|anchor| format!(" {anchor}")).unwrap_or_default();
+    (format!("（{}{anchor}）", section_name(place.section)), format!(" ({}{anchor})", place.section))
+}
+
+/// A field in Chinese.
+fn field_name(field: &str) -> &'static str {
+    if field == "body" { "正文" } else { section_name(field) }
+}
+
+/// A section in Chinese.
+pub(crate) fn section_name(section: &str) -> &'static str {
+    match section {
+        "title" => "标题",
+        "summary" => "摘要",
+        "area" => "领域",
+        "org" => "单位",
+        "place" => "地点",
+        other => FactKind::from_word(other).map_or("正文", |kind| kind.label(Lang::Zh)),
+    }
+}
