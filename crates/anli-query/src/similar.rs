@@ -134,6 +134,10 @@ impl Engine {
             let case = state.case(address)?;
             let patterns = shared.iter().take(MARKED).map(|term| Pattern::word(&word(term))).collect();
             let (reasons, differences) = asked.compare(&case, &shared);
+            // What has nothing in common that can be told is not shown, however near its characters are.
+            if reasons.is_empty() {
+                continue;
+            }
             let relation = asked.relation(&case);
             let prefer = case.lang;
             let hit = hit(case, score, &Highlighter::new(patterns), prefer);
@@ -141,6 +145,7 @@ impl Engine {
         }
         let mut terms: Vec<InformativeTerm> = profile
             .terms()
+            .filter(|(_, told)| told.text.chars().count() > 1)
             .map(|(lang, told)| InformativeTerm { text: told.surface.clone(), lang, weight: told.weight })
             .collect();
         terms.sort_by(|a, b| b.weight.total_cmp(&a.weight));

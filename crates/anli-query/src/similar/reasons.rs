@@ -280,7 +280,13 @@ fn areas_named(text: &str) -> Vec<Area> {
             return folded.matches(&fold(name)).count();
         }
         let row: Vec<String> = words(name).into_iter().filter(|word| !word.part).map(|word| word.text).collect();
-        if row.is_empty() { 0 } else { stems.windows(row.len()).filter(|window| *window == row).count() }
+        // In any order with at most one word between: rotating teachers, rotation of teachers, teacher rotation.
+        let holds = |window: &&[String]| row.contains(&window[0]) && row.iter().all(|stem| window.contains(stem));
+        match row.len() {
+            0 => 0,
+            1 => stems.iter().filter(|stem| **stem == row[0]).count(),
+            length => stems.windows((length + 1).min(stems.len()).max(1)).filter(holds).count(),
+        }
     };
     let weight = |area: Area| -> f32 {
         let of_lang = |lang: &Lang| {
@@ -315,6 +321,7 @@ mod tests {
     fn a_draft_is_of_the_areas_it_names() {
         check("我县拟推行校长职级制，取消校长行政级别。", &["principal-ranks"]);
         check("Our county plans ranks for principals: principal ranks, not grades.", &["principal-ranks"]);
+        check("Rotation of teachers between schools", &["teacher-rotation"]);
         check("天气很好。", &[]);
     }
 

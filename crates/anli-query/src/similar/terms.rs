@@ -221,8 +221,21 @@ fn group<'t>(
 
 /// Whether a word says something: no numbers, which agree by chance, and none of the words that stand in every text.
 fn tells(word: &str, surface: &str) -> bool {
-    !word.chars().all(|c| c.is_ascii_digit() || c == '.') && !is_stop_word(&fold(surface))
+    let written = fold(surface);
+    !word.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && !is_stop_word(&written)
+        && !FUNCTION_WORDS.contains(&written.as_str())
 }
+
+/// English words that hold sentences together. A question may mean them; of a draft they tell nothing, yet few short cases may say one.
+const FUNCTION_WORDS: &[&str] = &[
+    "about", "after", "all", "also", "another", "any", "because", "been", "before", "being", "between", "both", "but",
+    "can", "could", "during", "each", "either", "every", "get", "gets", "gives", "given", "her", "his", "if", "less",
+    "many", "may", "more", "most", "much", "must", "no", "not", "now", "only", "other", "others", "our", "out", "over",
+    "own", "per", "same", "she", "should", "since", "so", "some", "such", "than", "them", "then", "there", "these",
+    "those", "through", "towards", "under", "until", "up", "very", "we", "while", "within", "without", "would", "you",
+    "your",
+];
 
 fn count(said: &mut HashMap<String, Count>, text: String, surface: &str, weight: f32) {
     let count = said.entry(text).or_insert_with(|| Count { surface: surface.to_owned(), ..Count::default() });
@@ -336,6 +349,7 @@ mod tests {
             ("2014", "2014", false),
             ("3.5", "3.5", false),
             ("the", "The", false),
+            ("everi", "Every", false),
             ("school", "Schools", true),
         ] {
             assert_eq!(tells(word, surface), expected, "{word}");
