@@ -159,6 +159,7 @@ fn the_service_says_how_it_is_and_what_it_offers() {
             "/api/v1/regions",
             "/api/v1/search",
             "/api/v1/similar",
+            "/api/v1/suggest",
             "/api/v1/trends",
             "/healthz",
             "/readyz",

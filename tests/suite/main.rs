@@ -8,6 +8,7 @@ mod http;
 mod kill;
 mod search;
 mod similar;
+mod suggest;
 mod trends;
 
 // Each file tests one promise of the program.

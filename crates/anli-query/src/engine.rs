@@ -12,10 +12,14 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::answer::{Answer, FacetCounts, FacetValue, Hit};
 use crate::collect::{Found, Pass};
+use crate::count::Tally;
 use crate::facets::{FacetTable, ValueCounts};
 use crate::highlight::Highlighter;
+use crate::lazy::Lazy;
 use crate::plan::{Plan, plan};
+use crate::propose::Characters;
 use crate::question::{Facet, Question, Sort};
+use crate::suggest::SuggestionTable;
 
 /// Facts shown with a hit.
 const PASSAGES: usize = 3;
@@ -60,6 +64,10 @@ pub(crate) struct Snapshot {
     pub(crate) payload: Payload,
     path: PathBuf,
     pub(crate) table: Arc<FacetTable>,
+    /// Made when it is first asked for.
+    pub(crate) suggestions: Lazy<SuggestionTable>,
+    /// Likewise.
+    pub(crate) characters: Lazy<Characters>,
 }
 
 impl Snapshot {
@@ -68,7 +76,15 @@ impl Snapshot {
         let reader = opened.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let table = Arc::new(FacetTable::load(&searcher)?);
-        Ok(Self { searcher, fields: opened.fields, payload: opened.payload, path: opened.path, table })
+        Ok(Self {
+            searcher,
+            fields: opened.fields,
+            payload: opened.payload,
+            path: opened.path,
+            table,
+            suggestions: Lazy::default(),
+            characters: Lazy::default(),
+        })
     }
 }
 
@@ -166,6 +182,13 @@ impl Engine {
 }
 
 impl Snapshot {
+    /// How many cases `question` finds: the total of its answer.
+    pub(crate) fn count(&self, question: &Question) -> Result<usize, EngineError> {
+        let plan = plan(question.expr.as_ref(), &self.fields, question.matching, question.expand);
+        let filters = Arc::new(self.table.compile(&question.filters));
+        Ok(self.searcher.search(&*plan.query, &Tally { table: &self.table, filters: &filters })?)
+    }
+
     pub(crate) fn case(&self, address: DocAddress) -> Result<Case, EngineError> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let stored = document.get_first(self.fields.case).and_then(|value| value.as_bytes()).unwrap_or_default();

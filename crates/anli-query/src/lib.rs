@@ -6,6 +6,7 @@
 mod answer;
 mod collect;
 mod concordance;
+mod count;
 mod draft;
 mod engine;
 mod excluded;
@@ -14,13 +15,16 @@ mod facets;
 mod highlight;
 pub mod http;
 mod labels;
+mod lazy;
 mod mann_kendall;
 mod parse;
 mod plan;
 mod prefix;
+mod propose;
 mod question;
 mod similar;
 mod span;
+mod suggest;
 mod trends;
 
 pub use answer::{Answer, FacetCounts, FacetValue, Hit};
@@ -34,6 +38,7 @@ pub use highlight::{Marked, Passage};
 pub use mann_kendall::{ALTERNATIVE, Direction, MIN_YEARS, SIGNIFICANCE, TEST, Trend, mann_kendall};
 pub use parse::ParseError;
 pub use plan::Expanded;
+pub use propose::{Change, Proposal};
 pub use question::{
     AUTO_ALL_WORDS, Expr, Facet, Field, Filters, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, MAX_PER_PAGE, Match,
     Note, Question, Sort, Term,
@@ -42,6 +47,7 @@ pub use similar::{
     InformativeTerm, Like, MAX_DRAFT, MAX_SIMILAR, Reason, Relation, SimilarAnswer, SimilarError, SimilarHit,
     SimilarQuestion,
 };
+pub use suggest::{Suggestion, SuggestionKind};
 pub use trends::{
     AreaTrend, Cell, LevelTrend, RegionTrend, TermTrend, TermYear, TrendTable, Trends, TrendsQuestion, YearCell,
 };

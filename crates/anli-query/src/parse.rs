@@ -4,10 +4,12 @@
 //! and `field:`. Operands side by side bind tighter than `AND`, `AND` tighter than `OR`. Full-width signs equal ASCII ones.
 
 mod lexer;
+mod operands;
 mod terms;
 
 use anli_text::{Script, script};
 use lexer::{Lexer, Sort, Token};
+pub(crate) use operands::{Operand, Shape};
 use terms::text_words;
 
 use crate::question::{Expr, MAX_CHARACTERS, MAX_CLAUSES, MAX_DEPTH, MAX_NEAR, Note};
@@ -65,15 +67,27 @@ impl ParseError {
 
 /// The meaning of `text`, `None` when it is blank, with notes.
 pub(crate) fn parse(text: &str) -> Result<(Option<Expr>, Vec<Note>), ParseError> {
+    read(text).map(|(expr, notes, _)| (expr, notes))
+}
+
+/// The operands of `text` with their places, one inside another before it.
+pub(crate) fn operands(text: &str) -> Result<Vec<Operand>, ParseError> {
+    read(text).map(|(_, _, operands)| operands)
+}
+
+/// What a text means, notes on it and where its operands stand.
+type Reading = (Option<Expr>, Vec<Note>, Vec<Operand>);
+
+fn read(text: &str) -> Result<Reading, ParseError> {
     let chars: Vec<char> = text.chars().collect();
     if chars.len() > MAX_CHARACTERS {
         return Err(ParseError::TooLong { found: chars.len() });
     }
     if chars.iter().all(|c| c.is_whitespace()) {
-        return Ok((None, Vec::new()));
+        return Ok((None, Vec::new(), Vec::new()));
     }
     let (tokens, notes) = Lexer::new(&chars).tokens();
-    let mut parser = Parser { tokens, next: 0, depth: 0, clauses: 0, notes };
+    let mut parser = Parser { tokens, next: 0, depth: 0, clauses: 0, notes, operands: Vec::new() };
     let mut expr = parser.or()?;
     while let Some(token) = parser.tokens.get(parser.next).cloned() {
         // Only a closing bracket without its opening one can be left.
@@ -91,7 +105,7 @@ pub(crate) fn parse(text: &str) -> Result<(Option<Expr>, Vec<Note>), ParseError>
             message: "the question has no word to search for".to_owned(),
         });
     }
-    Ok((Some(expr), notes))
+    Ok((Some(expr), notes, parser.operands))
 }
 
 struct Parser {
@@ -100,6 +114,7 @@ struct Parser {
     depth: usize,
     clauses: usize,
     notes: Vec<Note>,
+    operands: Vec<Operand>,
 }
 
 impl Parser {
@@ -155,6 +170,13 @@ impl Parser {
     }
 
     fn unary(&mut self) -> Result<Expr, ParseError> {
+        let (first, inside) = (self.next, self.operands.len());
+        let expr = self.operand()?;
+        operands::note(&self.tokens, first..self.next, &expr, inside, &mut self.operands);
+        Ok(expr)
+    }
+
+    fn operand(&mut self) -> Result<Expr, ParseError> {
         let at = self.at();
         match self.tokens.get(self.next).map(|token| token.sort.clone()) {
             Some(Sort::Not) => self.nested(at, |parser| {

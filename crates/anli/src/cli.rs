@@ -57,6 +57,24 @@ pub enum Command {
     Concordance(Box<crate::concordance::Ask>),
     /// Count what is found by year, area, place and level, and test which areas rise or fade
     Trends(Box<crate::trends::Ask>),
+    /// Suggest areas, places, bodies, titles and terms for what is typed
+    ///
+    /// By the beginning or an inner part of a Chinese name, its pinyin or the initials of that, or the beginning of an English word.
+    Suggest {
+        /// What is typed: 学区, xzzjz, princ
+        text: String,
+        #[command(flatten)]
+        index: IndexDir,
+        /// Suggestions at most, 1 to 20
+        #[arg(long, value_name = "N")]
+        limit: Option<String>,
+        /// Language to show names in: zh, en
+        #[arg(long, value_name = "LANG")]
+        lang: Option<String>,
+        /// Print the JSON of the API
+        #[arg(long)]
+        json: bool,
+    },
     /// Show one case
     Show {
         /// Identifier, as search prints it

@@ -11,6 +11,7 @@ mod narrow;
 mod output;
 mod serve;
 mod similar;
+mod suggest;
 mod trends;
 
 use std::io::IsTerminal;
@@ -69,6 +70,9 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Similar(asked) => similar::similar(&asked),
         Command::Concordance(question) => concordance::ask(&question),
         Command::Trends(question) => trends::ask(&question),
+        Command::Suggest { text, index, limit, lang, json } => {
+            suggest::suggest(&text, &index.index, limit.as_deref(), lang.as_deref(), json)
+        }
         Command::Show { id, index, json } => show(&id, &index.index, json),
         Command::Check { corpus, strict } => check::check(&corpus.corpus, strict),
         Command::Verify { place } => verify(&place.corpus.corpus, &place.index.index),
@@ -134,11 +138,13 @@ fn ask(search: &Search) -> anyhow::Result<u8> {
     let started = Instant::now();
     let answer = engine.answer(&question)?;
     let took = started.elapsed();
+    let proposals = engine.proposals(&question, answer.total)?;
     let code = if answer.total == 0 { NOTHING } else { 0 };
     if search.json {
-        output::json(&SearchBody::new(answer, took))?;
+        output::json(&SearchBody::new(answer, took).with_proposals(proposals))?;
     } else {
         output::answer(&answer, took)?;
+        suggest::proposals(&proposals)?;
     }
     Ok(code)
 }

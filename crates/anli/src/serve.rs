@@ -35,6 +35,7 @@ pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) 
         crate::index(&listed, dir, false)?;
     }
     let engine = Engine::open(dir)?;
+    prepare(engine.clone());
     let watcher = watch.then(|| start_watching(corpus, dir, engine.clone())).transpose()?;
     let reloading = engine.clone();
     let address = listener.local_addr()?;
@@ -72,16 +73,29 @@ fn start_log() {
     };
 }
 
+/// Makes suggestions and proposals ready in the background, so that the first who types does not wait for them.
+fn prepare(engine: Engine) {
+    std::thread::spawn(move || {
+        if let Err(error) = engine.prepare() {
+            tracing::warn!(%error, "suggestions could not be made ready; the first that is asked for tries again");
+        }
+    });
+}
+
 /// Takes over what another process wrote to the index.
 async fn look_for_changes(engine: Engine) {
     let mut ticks = tokio::time::interval(LOOK);
     loop {
         ticks.tick().await;
-        let engine = engine.clone();
+        let looking = engine.clone();
         let looked =
-            tokio::task::spawn_blocking(move || engine.reload().map(|changed| changed.then(|| engine.version()))).await;
+            tokio::task::spawn_blocking(move || looking.reload().map(|changed| changed.then(|| looking.version())))
+                .await;
         match looked {
-            Ok(Ok(Some(version))) => tracing::info!(version, "took over a new index"),
+            Ok(Ok(Some(version))) => {
+                tracing::info!(version, "took over a new index");
+                prepare(engine.clone());
+            }
             Ok(Ok(None)) | Err(_) => {}
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the index on disk cannot be opened; the one in memory goes on answering")

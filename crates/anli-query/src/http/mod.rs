@@ -6,6 +6,7 @@ mod params;
 mod problem;
 mod sheet;
 mod similar;
+mod suggest;
 mod trends;
 mod wire;
 
@@ -35,10 +36,11 @@ pub use params::{NAMES, question};
 pub use problem::Problem;
 pub use sheet::Format;
 pub use similar::{ReasonBody, SimilarBody, SimilarHitBody, similar_question};
+pub use suggest::{Asked as SuggestAsked, SuggestBody, SuggestionBody};
 pub use trends::{TrendsBody, trends_csv, trends_question};
 pub use wire::{
-    AreaBody, AreasBody, Bilingual, CaseBody, FacetBody, FactBody, HitBody, RegionBody, RegionFound, RegionsBody,
-    SearchBody,
+    AreaBody, AreasBody, Bilingual, CaseBody, FacetBody, FactBody, HitBody, ProposalBody, RegionBody, RegionFound,
+    RegionsBody, SearchBody,
 };
 
 use anli_case::{Area, Region};
@@ -65,6 +67,7 @@ pub fn router(engine: Engine, extra: Router) -> Router {
         .routes(routes!(search))
         .routes(routes!(concordance::concordance))
         .routes(routes!(trends::trends))
+        .routes(routes!(suggest::suggest))
         .routes(routes!(case))
         .routes(routes!(similar::similar_to_case))
         .routes(routes!(explain::explain))
@@ -107,7 +110,8 @@ async fn search(State(engine): State<Engine>, RawQuery(query): RawQuery) -> Resu
     let started = Instant::now();
     let question = question(pairs(query.as_deref())?)?;
     let answer = engine.answer(&question)?;
-    Ok(Json(SearchBody::new(answer, started.elapsed())))
+    let proposals = engine.proposals(&question, answer.total)?;
+    Ok(Json(SearchBody::new(answer, started.elapsed()).with_proposals(proposals)))
 }
 
 /// One case, whole

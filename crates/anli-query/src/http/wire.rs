@@ -6,7 +6,7 @@ use anli_case::{Area, Case, Lang, Region, RegionKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Answer, Expanded, FacetCounts, Filters, Hit, Marked, Match, Note, Passage, Question};
+use crate::{Answer, Expanded, FacetCounts, Filters, Hit, Marked, Match, Note, Passage, Proposal, Question};
 
 /// A text in Chinese and English; a language it is not in is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -57,6 +57,38 @@ pub struct SearchBody {
     pub hits: Vec<HitBody>,
     /// Counts by facet; a facet's counts leave out its own filter.
     pub facets: BTreeMap<String, Vec<FacetBody>>,
+    /// When little or nothing was found: changes that find more, the smallest first. Mostly empty.
+    pub proposals: Vec<ProposalBody>,
+}
+
+/// A change to a question that finds more cases.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalBody {
+    /// The changed question.
+    pub q: String,
+    /// `drop-word`, `drop-filter`, `spelling`, `similar-sound`, `similar-look`
+    pub change: String,
+    /// What is taken out or replaced: words as they were typed, or the values of a filter, separated by commas.
+    pub from: String,
+    /// What replaces it.
+    pub to: Option<String>,
+    /// The parameter that is dropped; all others stay as they are.
+    pub parameter: Option<String>,
+    /// How many cases the changed question finds, exactly.
+    pub total: usize,
+}
+
+impl From<Proposal> for ProposalBody {
+    fn from(proposal: Proposal) -> Self {
+        Self {
+            q: proposal.q,
+            change: proposal.change.as_str().to_owned(),
+            from: proposal.from,
+            to: proposal.to,
+            parameter: proposal.parameter.map(str::to_owned),
+            total: proposal.total,
+        }
+    }
 }
 
 /// How a question was understood.
@@ -200,7 +232,14 @@ impl SearchBody {
                 answer.expanded,
             ),
             index_version: answer.index_version,
+            proposals: Vec::new(),
         }
+    }
+
+    /// The same with what to ask instead.
+    #[must_use]
+    pub fn with_proposals(self, proposals: Vec<Proposal>) -> Self {
+        Self { proposals: proposals.into_iter().map(ProposalBody::from).collect(), ..self }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::question::{Field, Note};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
     pub(super) at: usize,
+    /// The character after its last one.
+    pub(super) end: usize,
     pub(super) sort: Sort,
 }
 
@@ -71,7 +73,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, at: usize, sort: Sort, length: usize) {
-        self.tokens.push(Token { at, sort });
+        self.tokens.push(Token { at, end: at + length, sort });
         self.at += length;
     }
 
@@ -96,7 +98,7 @@ impl<'a> Lexer<'a> {
         let text: String = self.chars[start..end].iter().collect();
         self.at = end + 1;
         let slop = self.slop();
-        self.tokens.push(Token { at, sort: Sort::Quote(text, slop) });
+        self.tokens.push(Token { at, end: self.at, sort: Sort::Quote(text, slop) });
     }
 
     /// `~3` after a quote.
