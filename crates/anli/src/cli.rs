@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::narrow::{Narrow, Taken, given};
+
 /// Search over education-reform cases, in Chinese and English.
 ///
 /// Cases are Markdown files in a corpus folder. `anli index` turns them into an index, `anli search` asks it from the terminal and
@@ -144,30 +146,10 @@ pub struct Search {
     pub question: String,
     #[command(flatten)]
     pub index: IndexDir,
-    /// Place: code or name; may be repeated, as all filters
-    #[arg(long, value_name = "PLACE")]
-    pub region: Vec<String>,
-    /// Reform area: slug or label (`anli areas` lists them)
-    #[arg(long, value_name = "AREA")]
-    pub area: Vec<String>,
-    /// nationwide, province, prefecture, county, school, cross-region, international
-    #[arg(long, value_name = "LEVEL")]
-    pub level: Vec<String>,
-    /// pilot, running, scaled, ended, unknown
-    #[arg(long, value_name = "STAGE")]
-    pub stage: Vec<String>,
-    /// Language a case has a write-up in: zh, en
-    #[arg(long, value_name = "LANG")]
-    pub lang: Vec<String>,
-    /// Grade of evidence, 0 to 4
-    #[arg(long, value_name = "GRADE")]
-    pub evidence: Vec<String>,
-    /// First year
-    #[arg(long, value_name = "YEAR")]
-    pub year_from: Option<String>,
-    /// Last year
-    #[arg(long, value_name = "YEAR")]
-    pub year_to: Option<String>,
+    #[command(flatten)]
+    pub narrow: Narrow,
+    #[command(flatten)]
+    pub taken: Taken,
     /// relevance, newest, oldest
     #[arg(long)]
     pub sort: Option<String>,
@@ -180,12 +162,6 @@ pub struct Search {
     /// Facets to count, separated by commas: region, area, year, level, stage, lang, evidence
     #[arg(long, value_name = "NAMES")]
     pub facets: Option<String>,
-    /// How many of the words must be there: auto, all, most, any
-    #[arg(long = "match", value_name = "HOW")]
-    pub matching: Option<String>,
-    /// 1 adds other names from the vocabulary, 0 takes the words as they stand
-    #[arg(long, value_name = "0|1")]
-    pub expand: Option<String>,
     /// Print the JSON of the API
     #[arg(long)]
     pub json: bool,
@@ -200,28 +176,11 @@ pub struct Search {
 impl Search {
     /// The flags as parameters of the API. Facets are counted only when asked for, or in JSON as there.
     pub fn parameters(&self) -> Vec<(&'static str, &str)> {
-        let many = [
-            ("region", &self.region),
-            ("area", &self.area),
-            ("level", &self.level),
-            ("stage", &self.stage),
-            ("lang", &self.lang),
-            ("evidence", &self.evidence),
-        ];
-        let one = [
-            ("year_from", &self.year_from),
-            ("year_to", &self.year_to),
-            ("sort", &self.sort),
-            ("page", &self.page),
-            ("per_page", &self.per_page),
-            ("facets", &self.facets),
-            ("match", &self.matching),
-            ("expand", &self.expand),
-        ];
+        let own = [("sort", &self.sort), ("page", &self.page), ("per_page", &self.per_page), ("facets", &self.facets)];
         let mut parameters = vec![("q", self.question.as_str())];
-        parameters
-            .extend(many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str()))));
-        parameters.extend(one.into_iter().filter_map(|(name, value)| value.as_deref().map(|value| (name, value))));
+        parameters.extend(self.narrow.parameters());
+        parameters.extend(self.taken.parameters());
+        parameters.extend(given(own));
         if self.facets.is_none() && !self.json {
             parameters.push(("facets", ""));
         }

@@ -10,7 +10,7 @@ use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::IndexDir;
-use crate::narrow::Narrow;
+use crate::narrow::{Narrow, Taken, given};
 use crate::{NOTHING, output};
 
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
@@ -26,6 +26,8 @@ pub struct Ask {
     pub index: IndexDir,
     #[command(flatten)]
     pub narrow: Narrow,
+    #[command(flatten)]
+    pub taken: Taken,
     /// relevance, left, right, year, region
     #[arg(long)]
     pub sort: Option<String>,
@@ -48,15 +50,16 @@ pub struct Ask {
 
 /// Answers; gives the exit code.
 pub fn ask(ask: &Ask) -> anyhow::Result<u8> {
-    let more = [
+    let own = [
         ("sort", &ask.sort),
         ("width", &ask.width),
         ("page", &ask.page),
         ("per_page", &ask.per_page),
         ("format", &ask.format),
     ];
-    let (asked, format) = concordance_question(ask.narrow.parameters(&ask.question, &more))
-        .map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
+    let parameters = [("q", ask.question.as_str())].into_iter().chain(ask.narrow.parameters());
+    let parameters = parameters.chain(ask.taken.parameters()).chain(given(own));
+    let (asked, format) = concordance_question(parameters).map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
     let engine = Engine::open(&ask.index.index)?;
     let started = Instant::now();
     let extent = if format == Format::Csv { Extent::All } else { Extent::Page };

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::NOTHING;
 use crate::cli::IndexDir;
-use crate::narrow::Narrow;
+use crate::narrow::{Narrow, Taken};
 use crate::output;
 
 /// Places shown of a form.
@@ -26,6 +26,8 @@ pub struct Explain {
     pub index: IndexDir,
     #[command(flatten)]
     pub narrow: Narrow,
+    #[command(flatten)]
+    pub taken: Taken,
     /// Print the JSON of the API
     #[arg(long)]
     pub json: bool,
@@ -33,8 +35,9 @@ pub struct Explain {
 
 /// Prints why; exit code 0 when the question finds the case.
 pub(crate) fn explain(asked: &Explain) -> anyhow::Result<u8> {
-    let question = explain_question(asked.narrow.parameters(&asked.question, &[]))
-        .map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
+    let parameters = [("q", asked.question.as_str())].into_iter().chain(asked.narrow.parameters());
+    let parameters = parameters.chain(asked.taken.parameters());
+    let question = explain_question(parameters).map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
     let engine = Engine::open(&asked.index.index)?;
     let Some(found) = engine.explain(&asked.id, &question)? else {
         anstream::eprintln!("anli: there is no case `{}`; `anli search` finds one by its title", asked.id);

@@ -1,4 +1,4 @@
-//! The flags that narrow the cases, for the commands that take a question beside `search`.
+//! The flags that narrow the cases and say how words are taken, which several commands share.
 
 use clap::Args;
 
@@ -29,21 +29,11 @@ pub struct Narrow {
     /// Last year
     #[arg(long, value_name = "YEAR")]
     pub year_to: Option<String>,
-    /// How many of the words must be there: auto, all, most, any
-    #[arg(long = "match", value_name = "HOW")]
-    pub matching: Option<String>,
-    /// 1 adds other names from the vocabulary, 0 takes the words as they stand
-    #[arg(long, value_name = "0|1")]
-    pub expand: Option<String>,
 }
 
 impl Narrow {
-    /// The parameters of the API for `question` so narrowed, and `more` where they are given.
-    pub fn parameters<'a>(
-        &'a self,
-        question: &'a str,
-        more: &[(&'static str, &'a Option<String>)],
-    ) -> Vec<(&'static str, &'a str)> {
+    /// The filters as parameters of the API.
+    pub fn parameters(&self) -> Vec<(&'static str, &str)> {
         let many = [
             ("region", &self.region),
             ("area", &self.area),
@@ -52,17 +42,32 @@ impl Narrow {
             ("lang", &self.lang),
             ("evidence", &self.evidence),
         ];
-        let one = [
-            ("year_from", &self.year_from),
-            ("year_to", &self.year_to),
-            ("match", &self.matching),
-            ("expand", &self.expand),
-        ];
-        let mut parameters = vec![("q", question)];
-        parameters
-            .extend(many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str()))));
-        let given = one.iter().chain(more).filter_map(|(name, value)| Some((*name, value.as_deref()?)));
-        parameters.extend(given);
-        parameters
+        let many = many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
+        many.chain(given([("year_from", &self.year_from), ("year_to", &self.year_to)])).collect()
     }
+}
+
+/// How the words of a question are taken.
+#[derive(Debug, Args)]
+pub struct Taken {
+    /// How many of the words must be there: auto, all, most, any
+    #[arg(long = "match", value_name = "HOW")]
+    pub matching: Option<String>,
+    /// 1 adds other names from the vocabulary, 0 takes the words as they stand
+    #[arg(long, value_name = "0|1")]
+    pub expand: Option<String>,
+}
+
+impl Taken {
+    /// As parameters of the API.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        given([("match", &self.matching), ("expand", &self.expand)])
+    }
+}
+
+/// Those parameters that were given.
+pub fn given<'a, const N: usize>(
+    parameters: [(&'static str, &'a Option<String>); N],
+) -> impl Iterator<Item = (&'static str, &'a str)> {
+    parameters.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
 }

@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::NOTHING;
 use crate::cli::IndexDir;
+use crate::narrow::{Narrow, given};
 use crate::output;
 
 /// Cases in a ranking for evaluation.
@@ -31,30 +32,8 @@ pub struct Similar {
     /// 1 keeps one province or one reform from filling the list, 0 orders by likeness alone
     #[arg(long, value_name = "0|1")]
     pub diverse: Option<String>,
-    /// Place: code or name; may be repeated, as all filters
-    #[arg(long, value_name = "PLACE")]
-    pub region: Vec<String>,
-    /// Reform area: slug or label (`anli areas` lists them)
-    #[arg(long, value_name = "AREA")]
-    pub area: Vec<String>,
-    /// nationwide, province, prefecture, county, school, cross-region, international
-    #[arg(long, value_name = "LEVEL")]
-    pub level: Vec<String>,
-    /// pilot, running, scaled, ended, unknown
-    #[arg(long, value_name = "STAGE")]
-    pub stage: Vec<String>,
-    /// Language a case has a write-up in: zh, en
-    #[arg(long, value_name = "LANG")]
-    pub lang: Vec<String>,
-    /// Grade of evidence, 0 to 4
-    #[arg(long, value_name = "GRADE")]
-    pub evidence: Vec<String>,
-    /// First year
-    #[arg(long, value_name = "YEAR")]
-    pub year_from: Option<String>,
-    /// Last year
-    #[arg(long, value_name = "YEAR")]
-    pub year_to: Option<String>,
+    #[command(flatten)]
+    pub narrow: Narrow,
     /// Print the JSON of the API
     #[arg(long)]
     pub json: bool,
@@ -68,28 +47,10 @@ pub struct Similar {
 }
 
 impl Similar {
-    /// The flags as parameters of the API.
-    fn parameters(&self) -> Vec<(&'static str, &str)> {
-        let many = [
-            ("region", &self.region),
-            ("area", &self.area),
-            ("level", &self.level),
-            ("stage", &self.stage),
-            ("lang", &self.lang),
-            ("evidence", &self.evidence),
-        ];
-        let one = [
-            ("limit", &self.limit),
-            ("diverse", &self.diverse),
-            ("year_from", &self.year_from),
-            ("year_to", &self.year_to),
-        ];
-        let many = many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
-        many.chain(one.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))).collect()
-    }
-
     fn question(&self, like: Like) -> anyhow::Result<(SimilarQuestion, Vec<anli_query::Note>)> {
-        similar_question(like, self.parameters()).map_err(|problem| anyhow::anyhow!("{}", problem.detail))
+        let own = given([("limit", &self.limit), ("diverse", &self.diverse)]);
+        similar_question(like, own.chain(self.narrow.parameters()))
+            .map_err(|problem| anyhow::anyhow!("{}", problem.detail))
     }
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use crate::cli::IndexDir;
-use crate::narrow::Narrow;
+use crate::narrow::{Narrow, Taken, given};
 use crate::{NOTHING, output};
 
 const TITLE: Style = Style::new().bold();
@@ -27,6 +27,8 @@ pub struct Ask {
     pub index: IndexDir,
     #[command(flatten)]
     pub narrow: Narrow,
+    #[command(flatten)]
+    pub taken: Taken,
     /// One table alone: years, areas, regions, levels, gaps, terms, trends
     #[arg(long)]
     pub table: Option<String>,
@@ -40,9 +42,10 @@ pub struct Ask {
 
 /// Answers; gives the exit code.
 pub fn ask(ask: &Ask) -> anyhow::Result<u8> {
-    let more = [("table", &ask.table), ("format", &ask.format)];
-    let (asked, format) = trends_question(ask.narrow.parameters(&ask.question, &more))
-        .map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
+    let own = [("table", &ask.table), ("format", &ask.format)];
+    let parameters = [("q", ask.question.as_str())].into_iter().chain(ask.narrow.parameters());
+    let parameters = parameters.chain(ask.taken.parameters()).chain(given(own));
+    let (asked, format) = trends_question(parameters).map_err(|problem| anyhow::anyhow!("{}", problem.detail))?;
     let engine = Engine::open(&ask.index.index)?;
     let started = Instant::now();
     let answer = engine.trends(&asked)?;

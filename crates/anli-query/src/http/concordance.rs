@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::{number, one_of};
+use super::params::{FilterParams, Given, number, one_of};
 use super::problem::Problem;
-use super::sheet::{self, Cell, Format, take, value};
+use super::sheet::{self, Cell, Format};
 use super::wire::{NoteBody, QuestionBody, RegionBody, notes};
-use super::{at_leisure, none_but, pairs, question};
+use super::{at_leisure, pairs};
 use crate::{Concordance, ConcordanceQuestion, Engine, Extent, Line, LineSort, MAX_WIDTH};
 
 /// How the parameters are documented; [`concordance_question`] reads them.
@@ -24,24 +24,6 @@ struct ConcordanceParams {
     /// has lines there alone.
     #[param(example = "\"校长职级制\"", max_length = 1000)]
     q: String,
-    /// A place: division code, ISO 3166 country code or name; cases in or under it. As all filters, it narrows cases, not lines.
-    region: Option<Vec<String>>,
-    /// A reform area: slug or label.
-    area: Option<Vec<String>>,
-    /// `nationwide`, `province`, `prefecture`, `county`, `school`, `cross-region`, `international`
-    level: Option<Vec<String>>,
-    /// `pilot`, `running`, `scaled`, `ended`, `unknown`
-    stage: Option<Vec<String>>,
-    /// Language a case has a write-up in: `zh`, `en`
-    lang: Option<Vec<String>>,
-    /// Grade of evidence, 0 to 4
-    evidence: Option<Vec<u8>>,
-    /// First year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_from: Option<u16>,
-    /// Last year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_to: Option<u16>,
     /// `relevance` of the case (default), `left` or `right` by the context outward from the keyword, `year`, `region`; then in the order of
     /// the cases and of their text
     sort: Option<String>,
@@ -62,24 +44,6 @@ struct ConcordanceParams {
     format: Option<String>,
 }
 
-const NAMES: &[&str] = &[
-    "q",
-    "region",
-    "area",
-    "level",
-    "stage",
-    "lang",
-    "evidence",
-    "year_from",
-    "year_to",
-    "sort",
-    "width",
-    "page",
-    "per_page",
-    "match",
-    "expand",
-    "format",
-];
 const WIDTH: usize = 30;
 const PER_PAGE: usize = 20;
 
@@ -90,31 +54,27 @@ const PER_PAGE: usize = 20;
 pub fn concordance_question<K: AsRef<str>, V: AsRef<str>>(
     given: impl IntoIterator<Item = (K, V)>,
 ) -> Result<(ConcordanceQuestion, Format), Problem> {
-    let mut pairs: Vec<(String, String)> =
-        given.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-    none_but(NAMES, pairs.clone())?;
-    let own = take(&mut pairs, &["sort", "width", "format"])?;
-    let sort = match value(&own, "sort") {
-        None => LineSort::Relevance,
-        Some(sort) => one_of("sort", sort, LineSort::ALL, LineSort::as_str)?,
-    };
-    let width = value(&own, "width").map_or(Ok(WIDTH), |width| number("width", width, 0, MAX_WIDTH))?;
-    let format = Format::of(&own)?;
-    if value(&pairs, "q").is_none_or(|q| q.trim().is_empty()) {
+    let own = ["q", "sort", "width", "page", "per_page", "match", "expand", "format"];
+    let mut given = Given::narrowing(given, &own)?;
+    let sort = given.take("sort").map(|sort| one_of("sort", &sort, LineSort::ALL, LineSort::as_str));
+    let sort = sort.unwrap_or(Ok(LineSort::Relevance))?;
+    let width = given.take("width").map_or(Ok(WIDTH), |width| number("width", &width, 0, MAX_WIDTH))?;
+    let format = Format::take(&mut given)?;
+    if given.value("q").is_none_or(|q| q.trim().is_empty()) {
         let detail = "`q` is missing; a concordance needs a word or quote to show";
         return Err(Problem::parameter("missing-parameter", "q", detail));
     }
-    let mut question = question(pairs.iter().map(|(name, value)| (name, value)))?;
+    let mut question = given.question()?;
     question.facets.clear();
-    question.expand = question.expand && value(&pairs, "expand").is_some();
-    if value(&pairs, "per_page").is_none() {
+    question.expand = question.expand && given.value("expand").is_some();
+    if given.value("per_page").is_none() {
         question.per_page = PER_PAGE;
     }
     Ok((ConcordanceQuestion { question, sort, width }, format))
 }
 
 /// Keyword in context
-#[utoipa::path(get, path = "/api/v1/concordance", tag = "research", params(ConcordanceParams),
+#[utoipa::path(get, path = "/api/v1/concordance", tag = "research", params(ConcordanceParams, FilterParams),
     responses((status = 200, description = "The lines", content((ConcordanceBody = "application/json"), (String = "text/csv"))), (status = 400, description = "A parameter is wrong, or there is more than is read for one answer", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn concordance(State(engine): State<Engine>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let started = Instant::now();

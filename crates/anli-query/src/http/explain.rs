@@ -5,9 +5,10 @@ use axum::extract::{Path, RawQuery, State};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::params::{FilterParams, Given};
 use super::problem::Problem;
 use super::wire::{Bilingual, NoteBody};
-use super::{at_leisure, none_but, pairs, question};
+use super::{at_leisure, pairs};
 use crate::question::Question;
 use crate::{Because, Engine, Explanation, FilterPart, Form, Part, Place};
 
@@ -19,32 +20,11 @@ struct ExplainParams {
     /// The question, as for a search
     #[param(example = "校长职级制", max_length = 1000)]
     q: Option<String>,
-    /// A place: division code, ISO 3166 country code or name; cases in or under it.
-    region: Option<Vec<String>>,
-    /// A reform area: slug or label.
-    area: Option<Vec<String>>,
-    /// `nationwide`, `province`, `prefecture`, `county`, `school`, `cross-region`, `international`
-    level: Option<Vec<String>>,
-    /// `pilot`, `running`, `scaled`, `ended`, `unknown`
-    stage: Option<Vec<String>>,
-    /// Language a case has a write-up in: `zh`, `en`
-    lang: Option<Vec<String>>,
-    /// Grade of evidence, 0 to 4
-    evidence: Option<Vec<u8>>,
-    /// First year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_from: Option<u16>,
-    /// Last year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_to: Option<u16>,
     /// `auto` (default), `all`, `most`, `any`: how many of the words must be there
     r#match: Option<String>,
     /// `1` (default) adds other names from the vocabulary, `0` takes the words as they stand
     expand: Option<u8>,
 }
-
-const NAMES: &[&str] =
-    &["q", "region", "area", "level", "stage", "lang", "evidence", "year_from", "year_to", "match", "expand"];
 
 /// The question that the parameters ask.
 ///
@@ -53,14 +33,11 @@ const NAMES: &[&str] =
 pub fn explain_question<K: AsRef<str>, V: AsRef<str>>(
     given: impl IntoIterator<Item = (K, V)>,
 ) -> Result<Question, Problem> {
-    let pairs: Vec<(String, String)> =
-        given.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-    none_but(NAMES, pairs.clone())?;
-    question(pairs)
+    Given::narrowing(given, &["q", "match", "expand"])?.question()
 }
 
 /// Why a question finds a case or not
-#[utoipa::path(get, path = "/api/v1/cases/{id}/explain", tag = "cases", params(("id" = String, Path, description = "Identifier of a case"), ExplainParams),
+#[utoipa::path(get, path = "/api/v1/cases/{id}/explain", tag = "cases", params(("id" = String, Path, description = "Identifier of a case"), ExplainParams, FilterParams),
     responses((status = 200, description = "Which parts of the question are in the case, where and by which form, and what keeps it out", body = ExplainBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"), (status = 404, description = "There is no such case", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn explain(
     State(engine): State<Engine>,

@@ -32,7 +32,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
 pub use explain::{ExplainBody, explain_question};
-pub use params::{NAMES, question};
+pub use params::question;
+use params::{FilterParams, Given};
 pub use problem::Problem;
 pub use sheet::Format;
 pub use similar::{ReasonBody, SimilarBody, SimilarHitBody, similar_question};
@@ -104,7 +105,7 @@ pub fn router(engine: Engine, extra: Router) -> Router {
 }
 
 /// Search the cases
-#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(params::SearchParams),
+#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(params::SearchParams, FilterParams),
     responses((status = 200, description = "The answer", body = SearchBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json")))]
 async fn search(State(engine): State<Engine>, RawQuery(query): RawQuery) -> Result<Json<SearchBody>, Problem> {
     let started = Instant::now();
@@ -122,7 +123,7 @@ async fn case(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    none_but(&[], pairs(query.as_deref())?)?;
+    Given::only(pairs(query.as_deref())?, &[])?;
     let case = engine.case(&id)?.ok_or_else(|| Problem::no_such_case(&id))?;
     if case.id != id {
         return Ok(Redirect::permanent(&format!("/api/v1/cases/{}", case.id)).into_response());
@@ -133,7 +134,7 @@ async fn case(
 /// The reform areas
 #[utoipa::path(get, path = "/api/v1/areas", tag = "vocabularies", responses((status = 200, description = "Every area, a top one before its narrower ones", body = AreasBody)))]
 async fn areas(RawQuery(query): RawQuery) -> Result<Json<AreasBody>, Problem> {
-    none_but(&[], pairs(query.as_deref())?)?;
+    Given::only(pairs(query.as_deref())?, &[])?;
     Ok(Json(AreasBody { areas: Area::all().map(AreaBody::from).collect() }))
 }
 
@@ -143,7 +144,7 @@ async fn areas(RawQuery(query): RawQuery) -> Result<Json<AreasBody>, Problem> {
     responses((status = 200, description = "Places", body = RegionsBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json")))]
 async fn regions(RawQuery(query): RawQuery) -> Result<Json<RegionsBody>, Problem> {
     let pairs = pairs(query.as_deref())?;
-    none_but(&["q", "parent"], pairs.clone())?;
+    Given::only(pairs.clone(), &["q", "parent"])?;
     let value = |name: &str| {
         pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.as_str())
     };
@@ -236,20 +237,6 @@ fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
         pairs.push((name.into_owned(), value.into_owned()));
     }
     Ok(pairs)
-}
-
-fn none_but(names: &[&str], pairs: Vec<(String, String)>) -> Result<(), Problem> {
-    match pairs.iter().find(|(name, _)| !names.contains(&name.as_str())) {
-        None => Ok(()),
-        Some((name, _)) => {
-            let known = if names.is_empty() { "none here".to_owned() } else { names.join(", ") };
-            Err(Problem::parameter(
-                "unknown-parameter",
-                name,
-                format!("`{name}` is not a parameter; there are {known}"),
-            ))
-        }
-    }
 }
 
 /// Answers 304 to who has this version already, and tells everybody else how to ask again. An answer is a function of its address,

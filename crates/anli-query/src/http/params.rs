@@ -15,6 +15,29 @@ pub struct SearchParams {
     /// matches). `AND` `OR` `NOT`, `-`, `( )`, `"exact"`, `"near words"~3`, `prefix*`, `title:`, `result:` …
     #[param(example = "校长职级制", max_length = 1000)]
     q: Option<String>,
+    /// `relevance` (default), `newest`, `oldest`
+    sort: Option<String>,
+    /// Page, from 1
+    #[param(minimum = 1)]
+    page: Option<usize>,
+    /// Hits a page, 10 by default
+    #[param(minimum = 1, maximum = 100)]
+    per_page: Option<usize>,
+    /// Facets to count, separated by commas: `region`, `area`, `year`, `level`, `stage`, `lang`, `evidence`; all by default, none when empty
+    facets: Option<String>,
+    /// `auto` (default), `all`, `most`, `any`: how many of the words must be there
+    r#match: Option<String>,
+    /// `1` (default) adds other names from the vocabulary, `0` takes the words as they stand
+    expand: Option<u8>,
+    /// `json`
+    format: Option<String>,
+}
+
+/// How the filters are documented, which every way of asking shares.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // As above.
+pub(super) struct FilterParams {
     /// A place: division code, ISO 3166 country code or name; cases in or under it.
     #[param(example = json!(["370000"]))]
     region: Option<Vec<String>>,
@@ -34,88 +57,100 @@ pub struct SearchParams {
     /// Last year
     #[param(minimum = 1000, maximum = 2999)]
     year_to: Option<u16>,
-    /// `relevance` (default), `newest`, `oldest`
-    sort: Option<String>,
-    /// Page, from 1
-    #[param(minimum = 1)]
-    page: Option<usize>,
-    /// Hits a page, 10 by default
-    #[param(minimum = 1, maximum = 100)]
-    per_page: Option<usize>,
-    /// Facets to count, separated by commas: `region`, `area`, `year`, `level`, `stage`, `lang`, `evidence`; all by default, none when empty
-    facets: Option<String>,
-    /// `auto` (default), `all`, `most`, `any`: how many of the words must be there
-    r#match: Option<String>,
-    /// `1` (default) adds other names from the vocabulary, `0` takes the words as they stand
-    expand: Option<u8>,
-    /// `json`
-    format: Option<String>,
 }
 
-/// The names of all parameters.
-pub const NAMES: &[&str] = &[
-    "q",
-    "region",
-    "area",
-    "level",
-    "stage",
-    "lang",
-    "evidence",
-    "year_from",
-    "year_to",
-    "sort",
-    "page",
-    "per_page",
-    "facets",
-    "match",
-    "expand",
-    "format",
-];
+/// The parameters that narrow the cases; all but the years may be repeated, as alternatives.
+const FILTERS: [&str; 8] = ["region", "area", "level", "stage", "lang", "evidence", "year_from", "year_to"];
+const REPEATABLE: usize = 6;
 
-/// The question that the parameters ask. A repeated parameter of a filter is an alternative; of any other it is an error.
+/// Parameters as they were given, each known, and given once unless repeating it means something.
+#[derive(Debug)]
+pub(super) struct Given(Vec<(String, String)>);
+
+impl Given {
+    /// The filters may be given, and `own`.
+    ///
+    /// # Errors
+    /// A [`Problem`] of status 400 that names the parameter.
+    pub(super) fn narrowing<K: AsRef<str>, V: AsRef<str>>(
+        given: impl IntoIterator<Item = (K, V)>,
+        own: &[&str],
+    ) -> Result<Self, Problem> {
+        Self::of(given, &[own, &FILTERS].concat(), &FILTERS[..REPEATABLE])
+    }
+
+    /// `own` alone may be given.
+    ///
+    /// # Errors
+    /// A [`Problem`] of status 400 that names the parameter.
+    pub(super) fn only<K: AsRef<str>, V: AsRef<str>>(
+        given: impl IntoIterator<Item = (K, V)>,
+        own: &[&str],
+    ) -> Result<Self, Problem> {
+        Self::of(given, own, &[])
+    }
+
+    fn of<K: AsRef<str>, V: AsRef<str>>(
+        given: impl IntoIterator<Item = (K, V)>,
+        names: &[&str],
+        repeatable: &[&str],
+    ) -> Result<Self, Problem> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in given {
+            let (name, value) = (name.as_ref(), value.as_ref());
+            if !names.contains(&name) {
+                let known = if names.is_empty() { "none here".to_owned() } else { names.join(", ") };
+                let detail = format!("`{name}` is not a parameter; there are {known}");
+                return Err(Problem::parameter("unknown-parameter", name, detail));
+            }
+            if !repeatable.contains(&name) && pairs.iter().any(|(before, _)| before == name) {
+                let detail = format!("`{name}` is given twice; give it once");
+                return Err(Problem::parameter("repeated-parameter", name, detail));
+            }
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(Self(pairs))
+    }
+
+    /// The value of a parameter, unless it is empty, as forms send what was not filled in.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// Takes a parameter out that a question has not, or has in another sense; nothing when it is empty.
+    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(found, _)| found == name)?;
+        Some(self.0.remove(at).1).filter(|value| !value.is_empty())
+    }
+
+    /// The question that they ask.
+    ///
+    /// # Errors
+    /// A [`Problem`] of status 400 that names the parameter.
+    pub(super) fn question(&self) -> Result<Question, Problem> {
+        let mut question = Question::parse(self.value("q").unwrap_or_default())?;
+        for (name, value) in &self.0 {
+            set(&mut question, name, value)?;
+        }
+        let filters = &mut question.filters;
+        if let (Some(from), Some(to)) = (filters.year_from, filters.year_to)
+            && from > to
+        {
+            let detail = format!("`year_from` is {from}, after `year_to`, which is {to}; exchange them");
+            return Err(Problem::parameter("invalid-value", "year_from", detail));
+        }
+        filters.regions.sort_unstable();
+        filters.regions.dedup();
+        Ok(question)
+    }
+}
+
+/// The question that the parameters of a search ask. A repeated parameter of a filter is an alternative; of any other it is an error.
 ///
 /// # Errors
 /// A [`Problem`] of status 400 that names the parameter.
-pub fn question<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Question, Problem> {
-    let pairs: Vec<(String, String)> =
-        pairs.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-    let mut seen: Vec<&str> = Vec::new();
-    for (name, _) in &pairs {
-        if !NAMES.contains(&name.as_str()) {
-            return Err(Problem::parameter(
-                "unknown-parameter",
-                name,
-                format!("`{name}` is not a parameter; there are {}", NAMES.join(", ")),
-            ));
-        }
-        let repeatable = matches!(name.as_str(), "region" | "area" | "level" | "stage" | "lang" | "evidence");
-        if !repeatable && seen.contains(&name.as_str()) {
-            return Err(Problem::parameter(
-                "repeated-parameter",
-                name,
-                format!("`{name}` is given twice; give it once"),
-            ));
-        }
-        seen.push(name);
-    }
-    let text = pairs.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value);
-    let mut question = Question::parse(text)?;
-    for (name, value) in &pairs {
-        set(&mut question, name, value)?;
-    }
-    let filters = &mut question.filters;
-    if let (Some(from), Some(to)) = (filters.year_from, filters.year_to)
-        && from > to
-    {
-        return Err(Problem::parameter(
-            "invalid-value",
-            "year_from",
-            format!("`year_from` is {from}, after `year_to`, which is {to}; exchange them"),
-        ));
-    }
-    filters.regions.sort_unstable();
-    filters.regions.dedup();
-    Ok(question)
+pub fn question<K: AsRef<str>, V: AsRef<str>>(given: impl IntoIterator<Item = (K, V)>) -> Result<Question, Problem> {
+    Given::narrowing(given, &["q", "sort", "page", "per_page", "facets", "match", "expand", "format"])?.question()
 }
 
 fn set(question: &mut Question, name: &str, value: &str) -> Result<(), Problem> {

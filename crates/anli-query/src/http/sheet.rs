@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 
-use crate::http::params::one_of;
+use crate::http::params::{Given, one_of};
 use crate::http::problem::Problem;
 
 /// The form of an answer.
@@ -17,32 +17,11 @@ pub enum Format {
 
 impl Format {
     /// The format that the parameters ask for.
-    pub(super) fn of(pairs: &[(String, String)]) -> Result<Self, Problem> {
+    pub(super) fn take(given: &mut Given) -> Result<Self, Problem> {
         let word = |format| if format == Self::Json { "json" } else { "csv" };
-        match value(pairs, "format") {
-            None => Ok(Self::Json),
-            Some(value) => one_of("format", value, &[Self::Json, Self::Csv], word),
-        }
+        let format = given.take("format").map(|format| one_of("format", &format, &[Self::Json, Self::Csv], word));
+        format.unwrap_or(Ok(Self::Json))
     }
-}
-
-/// The value of a parameter, unless it is empty, as forms send what was not filled in.
-pub(super) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(found, value)| found == name && !value.is_empty()).map(|(_, value)| value.as_str())
-}
-
-/// Takes the parameters called `names` out, each of which may be given once.
-pub(super) fn take(pairs: &mut Vec<(String, String)>, names: &[&str]) -> Result<Vec<(String, String)>, Problem> {
-    let (taken, rest) = std::mem::take(pairs).into_iter().partition(|(name, _)| names.contains(&name.as_str()));
-    *pairs = rest;
-    let taken: Vec<(String, String)> = taken;
-    for (at, (name, _)) in taken.iter().enumerate() {
-        if taken[..at].iter().any(|(before, _)| before == name) {
-            let detail = format!("`{name}` is given twice; give it once");
-            return Err(Problem::parameter("repeated-parameter", name, detail));
-        }
-    }
-    Ok(taken)
 }
 
 /// A cell of a table.

@@ -10,10 +10,10 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::number;
+use super::params::{FilterParams, Given, number};
 use super::problem::Problem;
 use super::wire::{Bilingual, HitBody, NoteBody};
-use super::{at_leisure, none_but, pairs, question};
+use super::{at_leisure, pairs};
 use crate::question::Note;
 use crate::{
     DraftError, Engine, InformativeTerm, Like, MAX_DRAFT, MAX_SIMILAR, Reason, SimilarAnswer, SimilarError, SimilarHit,
@@ -30,28 +30,8 @@ struct SimilarParams {
     limit: Option<usize>,
     /// `1` (default) lowers a case for each one of the same province, and of the same reform, that stands before it; `0` orders by likeness alone
     diverse: Option<u8>,
-    /// A place: division code, ISO 3166 country code or name; cases in or under it.
-    region: Option<Vec<String>>,
-    /// A reform area: slug or label.
-    area: Option<Vec<String>>,
-    /// `nationwide`, `province`, `prefecture`, `county`, `school`, `cross-region`, `international`
-    level: Option<Vec<String>>,
-    /// `pilot`, `running`, `scaled`, `ended`, `unknown`
-    stage: Option<Vec<String>>,
-    /// Language a case has a write-up in: `zh`, `en`
-    lang: Option<Vec<String>>,
-    /// Grade of evidence, 0 to 4
-    evidence: Option<Vec<u8>>,
-    /// First year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_from: Option<u16>,
-    /// Last year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_to: Option<u16>,
 }
 
-const NAMES: &[&str] =
-    &["limit", "diverse", "region", "area", "level", "stage", "lang", "evidence", "year_from", "year_to"];
 const LIMIT: usize = 10;
 
 /// The wish for cases like `like` that the parameters make, and remarks on it.
@@ -62,29 +42,15 @@ pub fn similar_question<K: AsRef<str>, V: AsRef<str>>(
     like: Like,
     given: impl IntoIterator<Item = (K, V)>,
 ) -> Result<(SimilarQuestion, Vec<Note>), Problem> {
-    let pairs: Vec<(String, String)> =
-        given.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-    none_but(NAMES, pairs.clone())?;
-    let (own, narrowing): (Vec<_>, Vec<_>) =
-        pairs.into_iter().partition(|(name, _)| matches!(name.as_str(), "limit" | "diverse"));
-    let one = |name: &str| {
-        let mut values = own.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
-        let first = values.next().filter(|value| !value.is_empty());
-        match values.next() {
-            None => Ok(first),
-            Some(_) => {
-                Err(Problem::parameter("repeated-parameter", name, format!("`{name}` is given twice; give it once")))
-            }
-        }
-    };
-    let limit = one("limit")?.map_or(Ok(LIMIT), |value| number("limit", value, 1, MAX_SIMILAR))?;
-    let diverse = one("diverse")?.map_or(Ok(1), |value| number("diverse", value, 0, 1))? == 1;
-    let narrowed = question(narrowing)?;
+    let mut given = Given::narrowing(given, &["limit", "diverse"])?;
+    let limit = given.take("limit").map_or(Ok(LIMIT), |limit| number("limit", &limit, 1, MAX_SIMILAR))?;
+    let diverse = given.take("diverse").map_or(Ok(1), |diverse| number("diverse", &diverse, 0, 1))? == 1;
+    let narrowed = given.question()?;
     Ok((SimilarQuestion { like, filters: narrowed.filters, limit, diverse }, narrowed.notes))
 }
 
 /// Cases like a case
-#[utoipa::path(get, path = "/api/v1/cases/{id}/similar", tag = "cases", params(("id" = String, Path, description = "Identifier of a case"), SimilarParams),
+#[utoipa::path(get, path = "/api/v1/cases/{id}/similar", tag = "cases", params(("id" = String, Path, description = "Identifier of a case"), SimilarParams, FilterParams),
     responses((status = 200, description = "Cases like it and why, best first; never itself", body = SimilarBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"), (status = 404, description = "There is no such case", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn similar_to_case(
     State(engine): State<Engine>,
@@ -103,7 +69,7 @@ pub(super) async fn similar_to_case(
 /// Cases like a draft
 ///
 /// The draft is neither kept nor logged. Write it in Chinese, English or both; what stands first counts most.
-#[utoipa::path(post, path = "/api/v1/similar", tag = "cases", params(SimilarParams),
+#[utoipa::path(post, path = "/api/v1/similar", tag = "cases", params(SimilarParams, FilterParams),
     request_body(content((String = "text/plain"), (String = "text/markdown"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")), description = "The draft, up to 2 MiB, of which 50,000 characters are read"),
     responses((status = 200, description = "Cases like it and why, best first", body = SimilarBody), (status = 400, description = "A parameter is wrong, or the draft is empty, too short or cannot be read", body = Problem, content_type = "application/problem+json"), (status = 413, description = "The draft is too large", body = Problem, content_type = "application/problem+json"), (status = 415, description = "The body is said to be something else than a draft", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn similar_to_draft(

@@ -8,10 +8,10 @@ use http::{HeaderValue, header};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::{number, one_of};
+use super::pairs;
+use super::params::{Given, number, one_of};
 use super::problem::Problem;
 use super::wire::Bilingual;
-use super::{none_but, pairs};
 use crate::{Engine, Suggestion};
 
 /// Longest text that suggestions are made for, in characters: who has typed more is not looking for a name.
@@ -20,8 +20,6 @@ const MAX_TYPED: usize = 100;
 const MAX_SUGGESTIONS: usize = 20;
 /// Suggestions when nothing else is asked for.
 const SUGGESTIONS: usize = 8;
-
-const NAMES: &[&str] = &["q", "limit", "lang", "format"];
 
 /// How the parameters are documented; [`Asked::new`] reads them.
 #[derive(Debug, IntoParams)]
@@ -55,39 +53,23 @@ impl Asked {
     /// # Errors
     /// A [`Problem`] of status 400 that names the parameter.
     pub fn new<K: AsRef<str>, V: AsRef<str>>(given: impl IntoIterator<Item = (K, V)>) -> Result<Self, Problem> {
-        let given: Vec<(String, String)> =
-            given.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-        none_but(NAMES, given.clone())?;
-        let mut asked = Self { typed: String::new(), limit: SUGGESTIONS, lang: None, opensearch: false };
-        for (at, (name, value)) in given.iter().enumerate() {
-            if given[..at].iter().any(|(before, _)| before == name) {
-                let detail = format!("`{name}` is given twice; give it once");
-                return Err(Problem::parameter("repeated-parameter", name, detail));
-            }
-            asked.set(name, value)?;
+        let given = Given::only(given, &["q", "limit", "lang", "format"])?;
+        let typed = given.value("q").unwrap_or_default();
+        let found = typed.chars().count();
+        if found > MAX_TYPED {
+            let detail = format!(
+                "`q` has {found} characters, more than {MAX_TYPED}; suggestions are for what is being typed, a search takes more"
+            );
+            return Err(Problem::parameter("question-too-long", "q", detail));
         }
-        Ok(asked)
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        match name {
-            // A form sends its empty fields too.
-            _ if value.is_empty() => {}
-            "limit" => self.limit = number(name, value, 1, MAX_SUGGESTIONS)?,
-            "lang" => self.lang = Some(one_of(name, value, Lang::ALL, Lang::as_str)?),
-            "format" => self.opensearch = one_of(name, value, &["json", "opensearch"], |word| word)? == "opensearch",
-            _ => {
-                let found = value.chars().count();
-                if found > MAX_TYPED {
-                    let detail = format!(
-                        "`q` has {found} characters, more than {MAX_TYPED}; suggestions are for what is being typed, a search takes more"
-                    );
-                    return Err(Problem::parameter("question-too-long", name, detail));
-                }
-                value.clone_into(&mut self.typed);
-            }
-        }
-        Ok(())
+        let number_of = |limit| number("limit", limit, 1, MAX_SUGGESTIONS);
+        let form = |format| one_of("format", format, &["json", "opensearch"], |word| word);
+        Ok(Self {
+            limit: given.value("limit").map_or(Ok(SUGGESTIONS), number_of)?,
+            lang: given.value("lang").map(|lang| one_of("lang", lang, Lang::ALL, Lang::as_str)).transpose()?,
+            opensearch: given.value("format").map(form).transpose()? == Some("opensearch"),
+            typed: typed.to_owned(),
+        })
     }
 
     /// The suggestions.

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::params::one_of;
+use super::params::{FilterParams, Given, one_of};
 use super::problem::Problem;
-use super::sheet::{self, Cell, Format, take, value};
+use super::sheet::{self, Cell, Format};
 use super::wire::{Bilingual, NoteBody, QuestionBody, notes};
-use super::{at_leisure, none_but, pairs, question};
+use super::{at_leisure, pairs};
 use crate::{ALTERNATIVE, Engine, TEST, TermYear, Trend, TrendTable, Trends, TrendsQuestion, YearCell};
 
 /// How the parameters are documented; [`trends_question`] reads them.
@@ -24,24 +24,6 @@ struct TrendsParams {
     /// The question, as for a search; without one every case is counted.
     #[param(example = "教师轮岗", max_length = 1000)]
     q: Option<String>,
-    /// A place: division code, ISO 3166 country code or name; cases in or under it. As all filters, it narrows counts and denominators.
-    region: Option<Vec<String>>,
-    /// A reform area: slug or label.
-    area: Option<Vec<String>>,
-    /// `nationwide`, `province`, `prefecture`, `county`, `school`, `cross-region`, `international`
-    level: Option<Vec<String>>,
-    /// `pilot`, `running`, `scaled`, `ended`, `unknown`
-    stage: Option<Vec<String>>,
-    /// Language a case has a write-up in: `zh`, `en`
-    lang: Option<Vec<String>>,
-    /// Grade of evidence, 0 to 4
-    evidence: Option<Vec<u8>>,
-    /// First year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_from: Option<u16>,
-    /// Last year
-    #[param(minimum = 1000, maximum = 2999)]
-    year_to: Option<u16>,
     /// `auto` (default), `all`, `most`, `any`: how many of the words must be there
     r#match: Option<String>,
     /// `1` (default) adds other names from the vocabulary to what is searched, never to what `terms` counts; `0` takes the words as they stand
@@ -53,22 +35,6 @@ struct TrendsParams {
     format: Option<String>,
 }
 
-const NAMES: &[&str] = &[
-    "q",
-    "region",
-    "area",
-    "level",
-    "stage",
-    "lang",
-    "evidence",
-    "year_from",
-    "year_to",
-    "match",
-    "expand",
-    "table",
-    "format",
-];
-
 /// The trends that the parameters ask for, and their form.
 ///
 /// # Errors
@@ -76,14 +42,11 @@ const NAMES: &[&str] = &[
 pub fn trends_question<K: AsRef<str>, V: AsRef<str>>(
     given: impl IntoIterator<Item = (K, V)>,
 ) -> Result<(TrendsQuestion, Format), Problem> {
-    let mut pairs: Vec<(String, String)> =
-        given.into_iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect();
-    none_but(NAMES, pairs.clone())?;
-    let own = take(&mut pairs, &["table", "format"])?;
-    let table =
-        value(&own, "table").map(|table| one_of("table", table, TrendTable::ALL, TrendTable::as_str)).transpose()?;
-    let format = Format::of(&own)?;
-    let mut question = question(pairs.iter().map(|(name, value)| (name, value)))?;
+    let mut given = Given::narrowing(given, &["q", "match", "expand", "table", "format"])?;
+    let table = given.take("table").map(|table| one_of("table", &table, TrendTable::ALL, TrendTable::as_str));
+    let table = table.transpose()?;
+    let format = Format::take(&mut given)?;
+    let mut question = given.question()?;
     question.facets.clear();
     if format == Format::Csv && table.is_none() {
         let tables: Vec<&str> = TrendTable::ALL.iter().map(|table| table.as_str()).collect();
@@ -98,7 +61,7 @@ pub fn trends_question<K: AsRef<str>, V: AsRef<str>>(
 }
 
 /// Cases by year, area, place and level; areas that rise or fade; gaps
-#[utoipa::path(get, path = "/api/v1/trends", tag = "research", params(TrendsParams),
+#[utoipa::path(get, path = "/api/v1/trends", tag = "research", params(TrendsParams, FilterParams),
     responses((status = 200, description = "The counts, each with its denominator", content((TrendsBody = "application/json"), (String = "text/csv"))), (status = 400, description = "A parameter is wrong, or there is more than is read for one answer", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn trends(State(engine): State<Engine>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let started = Instant::now();
