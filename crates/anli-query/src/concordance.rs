@@ -6,17 +6,18 @@
 use std::ops::Range;
 
 use anli_case::{Case, FactKind, Lang, Region, Writeup};
-use anli_indexer::schema::{Fields, Section};
+use anli_indexer::schema::Section;
 use anli_text::fold;
 use tantivy::{DocAddress, Score};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Engine;
 use crate::collect::{Found, Pass};
-use crate::engine::{EngineError, Lenient, Snapshot};
+use crate::engine::{EngineError, Snapshot};
 use crate::highlight::Highlighter;
 use crate::plan::{Expanded, Plan, plan};
 use crate::question::{Expr, Field, Match, Note, Question, Sort};
+use crate::statistics::Statistics;
 
 /// Most cases whose text is read for one answer.
 pub const MAX_CASES: usize = 10_000;
@@ -168,7 +169,7 @@ impl Engine {
         let state = self.snapshot();
         let question = &asked.question;
         let (found, Plan { expanded, matching, .. }) = ranked(&state, question)?;
-        let finder = Finder::new(question.expr.as_ref(), &state.fields, question.expand);
+        let finder = Finder::new(question.expr.as_ref(), &state, question.expand)?;
         let places = places(&state, &found, &finder, asked.sort)?;
         let mut with_lines: Vec<u32> = places.iter().map(|place| place.case).collect();
         with_lines.sort_unstable();
@@ -198,11 +199,11 @@ impl Engine {
 
 /// The cases that a question finds, best first, and how it was understood.
 fn ranked(state: &Snapshot, question: &Question) -> Result<(Vec<DocAddress>, Plan), ReadingError> {
-    let plan = plan(question.expr.as_ref(), &state.fields, question.matching, question.expand);
+    let plan = plan(question.expr.as_ref(), state, question.matching, question.expand).map_err(EngineError::from)?;
     let filters = std::sync::Arc::new(state.table.compile(&question.filters));
     let sort = if plan.scored { Sort::Relevance } else { Sort::Newest };
     let pass = Pass { table: &state.table, filters: &filters, sort, offset: 0, limit: MAX_CASES };
-    let statistics = Lenient(&state.searcher);
+    let statistics = Statistics::lenient(state);
     let Found { hits, total, .. } =
         state.searcher.search_with_statistics_provider(&*plan.query, &pass, &statistics).map_err(EngineError::from)?;
     if total > MAX_CASES {
@@ -220,21 +221,19 @@ pub(crate) struct Finder {
 
 impl Finder {
     /// A finder of what `expr` asks for; with `expand` of the names that the vocabulary adds, too.
-    pub(crate) fn new(expr: Option<&Expr>, fields: &Fields, expand: bool) -> Self {
-        let mut scoped = Vec::new();
+    pub(crate) fn new(expr: Option<&Expr>, state: &Snapshot, expand: bool) -> Result<Self, EngineError> {
+        let mut scoped: Vec<(Option<Field>, Expr)> = Vec::new();
         let open = expr.map(|expr| split(expr, &mut scoped));
         scoped.extend(open.map(|open| (None, open)));
         let mut marks_nothing = true;
-        let parts = scoped
-            .into_iter()
-            .map(|(field, expr): (Option<Field>, Expr)| {
-                // Which words are marked does not depend on how many of them must be there.
-                let patterns = plan(Some(&expr), fields, Match::All, expand && field.is_none()).patterns;
-                marks_nothing &= patterns.is_empty();
-                (field.map(Field::sections), Highlighter::new(patterns))
-            })
-            .collect();
-        Self { parts, marks_nothing, near: expr.is_some_and(has_near) }
+        let mut parts = Vec::new();
+        for (field, expr) in scoped {
+            // Which words are marked does not depend on how many of them must be there.
+            let patterns = plan(Some(&expr), state, Match::All, expand && field.is_none())?.patterns;
+            marks_nothing &= patterns.is_empty();
+            parts.push((field.map(Field::sections), Highlighter::new(patterns)));
+        }
+        Ok(Self { parts, marks_nothing, near: expr.is_some_and(has_near) })
     }
 
     /// Where it stands in a text, in bytes, in order.

@@ -6,8 +6,8 @@ use std::sync::{Arc, RwLock};
 use anli_case::{Area, Case, Lang, Level, Region, Stage};
 use anli_indexer::schema::{self, Fields, OpenError, Payload};
 use anli_text::{Script, script};
-use tantivy::query::{Bm25StatisticsProvider, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::answer::{Answer, FacetCounts, FacetValue, Hit};
@@ -16,10 +16,12 @@ use crate::count::Tally;
 use crate::facets::{FacetTable, ValueCounts};
 use crate::highlight::Highlighter;
 use crate::lazy::Lazy;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, Translated, plan};
 use crate::propose::Characters;
 use crate::question::{Facet, Question, Sort};
+use crate::statistics::Statistics;
 use crate::suggest::SuggestionTable;
+use crate::synonyms::Lacking;
 
 /// Facts shown with a hit.
 const PASSAGES: usize = 3;
@@ -64,6 +66,7 @@ pub(crate) struct Snapshot {
     pub(crate) payload: Payload,
     path: PathBuf,
     pub(crate) table: Arc<FacetTable>,
+    pub(crate) lacking: Arc<Lacking>,
     /// Made when it is first asked for.
     pub(crate) suggestions: Lazy<SuggestionTable>,
     /// Likewise.
@@ -76,12 +79,14 @@ impl Snapshot {
         let reader = opened.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let table = Arc::new(FacetTable::load(&searcher)?);
+        let lacking = Arc::new(Lacking::load(&searcher, &table));
         Ok(Self {
             searcher,
             fields: opened.fields,
             payload: opened.payload,
             path: opened.path,
             table,
+            lacking,
             suggestions: Lazy::default(),
             characters: Lazy::default(),
         })
@@ -133,8 +138,8 @@ impl Engine {
     /// [`EngineError`] when the index cannot be read.
     pub fn answer(&self, question: &Question) -> Result<Answer, EngineError> {
         let state = self.snapshot();
-        let Plan { query, patterns, expanded, matching, scored } =
-            plan(question.expr.as_ref(), &state.fields, question.matching, question.expand);
+        let Plan { query, patterns, translated, expanded, matching, scored } =
+            plan(question.expr.as_ref(), &state, question.matching, question.expand)?;
         let sort = if scored || question.sort != Sort::Relevance { question.sort } else { Sort::Newest };
         let filters = Arc::new(state.table.compile(&question.filters));
         let pass = Pass {
@@ -144,14 +149,23 @@ impl Engine {
             offset: question.page.saturating_sub(1).saturating_mul(question.per_page),
             limit: question.per_page,
         };
-        let statistics = Lenient(&state.searcher);
+        let statistics = Statistics::lenient(&state);
         let Found { hits, total, counts } =
             state.searcher.search_with_statistics_provider(&*query, &pass, &statistics)?;
-        let highlighter = Highlighter::new(patterns);
+        let plain = Highlighter::new(patterns.clone());
         let prefer = language(&question.text);
         let hits = hits
             .into_iter()
-            .map(|(score, address)| Ok(hit(state.case(address)?, score, &highlighter, prefer)))
+            .map(|(score, address)| {
+                let case = state.case(address)?;
+                let besides: Vec<&Translated> = translated.iter().filter(|added| added.finds(&case)).collect();
+                if besides.is_empty() {
+                    return Ok(hit(case, score, &plain, prefer));
+                }
+                let besides = besides.into_iter().flat_map(|added| &added.patterns);
+                let marking = Highlighter::new(patterns.iter().chain(besides).cloned().collect());
+                Ok(hit(case, score, &marking, prefer))
+            })
             .collect::<Result<_, EngineError>>()?;
         let counts = state.table.expand(&counts);
         let facets = question
@@ -184,7 +198,7 @@ impl Engine {
 impl Snapshot {
     /// How many cases `question` finds: the total of its answer.
     pub(crate) fn count(&self, question: &Question) -> Result<usize, EngineError> {
-        let plan = plan(question.expr.as_ref(), &self.fields, question.matching, question.expand);
+        let plan = plan(question.expr.as_ref(), self, question.matching, question.expand)?;
         let filters = Arc::new(self.table.compile(&question.filters));
         Ok(self.searcher.search(&*plan.query, &Tally { table: &self.table, filters: &filters })?)
     }
@@ -205,26 +219,6 @@ impl Snapshot {
             }
         }
         Ok(None)
-    }
-}
-
-/// Statistics under which long write-ups are not held to be wordy. BM25 takes length beyond the average as a sign that a text
-/// says little in many words; a long case mostly has more to tell. An average twice as high makes that half as strong.
-pub(crate) struct Lenient<'a>(pub(crate) &'a Searcher);
-
-const LENIENCE: u64 = 2;
-
-impl Bm25StatisticsProvider for Lenient<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        Ok(self.0.total_num_tokens(field)? * LENIENCE)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.0.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Bm25StatisticsProvider::doc_freq(self.0, term)
     }
 }
 

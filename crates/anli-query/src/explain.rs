@@ -7,11 +7,12 @@ use anli_case::{Area, Case, FactKind, Lang, Level, Stage};
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocSet};
 
-use crate::engine::{EVIDENCE, Engine, EngineError, Lenient, Snapshot};
+use crate::engine::{EVIDENCE, Engine, EngineError, Snapshot};
 use crate::facets::Passes;
 use crate::highlight::{Highlighter, Pattern};
 use crate::plan::{Plan, plan, runs};
 use crate::question::{Expr, Facet, Field, Filters, Match, Question, Term};
+use crate::statistics::Statistics;
 
 /// Why a case is found or not.
 #[derive(Debug, Clone)]
@@ -117,7 +118,7 @@ pub struct Part {
 /// A form by which a part is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    /// `as-written`, `stem`, `pieces`, `label`
+    /// `as-written`, `stem`, `pieces`, `label`, `translation`
     pub kind: &'static str,
     /// What stands in the case, or the label.
     pub text: String,
@@ -164,7 +165,7 @@ impl Engine {
         let state = self.snapshot();
         let Some(address) = state.address(id)? else { return Ok(None) };
         let case = state.case(address)?;
-        let whole = plan(question.expr.as_ref(), &state.fields, question.matching, question.expand);
+        let whole = plan(question.expr.as_ref(), &state, question.matching, question.expand)?;
         let matching = whole.matching;
         let of_case = OfCase { state: &state, address, case: &case, matching };
         let score = of_case.score(&whole)?;
@@ -215,7 +216,7 @@ impl OfCase<'_> {
     /// What the case scores; `None` when it does not match.
     fn score(&self, plan: &Plan) -> tantivy::Result<Option<f32>> {
         let searcher = &self.state.searcher;
-        let statistics = Lenient(searcher);
+        let statistics = Statistics::lenient(self.state);
         let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, searcher);
         let mut scorer = plan.query.weight(scoring)?.scorer(searcher.segment_reader(self.address.segment_ord), 1.0)?;
         let wanted = self.address.doc_id;
@@ -224,13 +225,13 @@ impl OfCase<'_> {
         Ok((found == wanted).then(|| scorer.score()))
     }
 
-    fn plan(&self, expr: &Expr, context: Context) -> Plan {
+    fn plan(&self, expr: &Expr, context: Context) -> tantivy::Result<Plan> {
         let inside = context.field.map(|field| Expr::In(field, Box::new(expr.clone())));
-        plan(Some(inside.as_ref().unwrap_or(expr)), &self.state.fields, self.matching, context.expand)
+        plan(Some(inside.as_ref().unwrap_or(expr)), self.state, self.matching, context.expand)
     }
 
     fn part(&self, expr: &Expr, context: Context) -> tantivy::Result<Part> {
-        let plan = self.plan(expr, context);
+        let plan = self.plan(expr, context)?;
         let score = self.score(&plan)?;
         let mut part = Part {
             kind: kind(expr),
@@ -270,15 +271,15 @@ impl OfCase<'_> {
                 _ => None,
             })
             .collect();
-        let mut runs = runs(&loose, context.expand && context.field.is_none()).into_iter().peekable();
+        let mut runs = runs(&loose, self.state, context.expand && context.field.is_none())?.into_iter().peekable();
         let mut within = 0;
         for operand in operands {
             match operand {
                 // A run stands where its first word does.
                 Expr::Word(term) => {
-                    if let Some(run) = runs.next_if(|run| run.first() == Some(term)) {
-                        within = run.len() - 1;
-                        parts.push(self.run(&run, context)?);
+                    if let Some(run) = runs.next_if(|run| run.terms.first() == Some(term)) {
+                        within = run.terms.len() - 1;
+                        parts.push(self.run(&run.terms, context)?);
                     } else if within > 0 && !term.stop {
                         within -= 1;
                     } else if term.stop {
@@ -293,7 +294,7 @@ impl OfCase<'_> {
 
     fn run(&self, terms: &[Term], context: Context) -> tantivy::Result<Part> {
         let expr = Expr::Group(terms.iter().cloned().map(Expr::Word).collect());
-        let plan = self.plan(&expr, context);
+        let plan = self.plan(&expr, context)?;
         let score = self.score(&plan)?;
         Ok(Part {
             kind: PartKind::Word,
@@ -335,6 +336,11 @@ impl OfCase<'_> {
             for label in &added.with {
                 forms.extend(self.form("label", label, vec![Pattern::label(label)], context));
             }
+        }
+        for translation in
+            plan.translated.iter().filter(|added| added.finds(self.case)).flat_map(|added| &added.patterns)
+        {
+            forms.extend(self.form("translation", "", vec![translation.clone()], context));
         }
         forms
     }
@@ -379,7 +385,7 @@ impl OfCase<'_> {
             body.name_en.iter().for_each(|name| look("org", Field::Organization, Lang::En, None, name));
         }
         let text = match (kind, first) {
-            ("stem", Some(first)) => first,
+            ("stem" | "translation", Some(first)) => first,
             _ => text.to_owned(),
         };
         let times = places.iter().map(|place| place.times).sum();

@@ -15,8 +15,6 @@ use crate::question::{Facet, Filters};
 #[derive(Debug, Default)]
 pub(crate) struct FacetTable {
     pub(crate) segments: Vec<SegmentFacets>,
-    /// Cases with a write-up in a language, by position in [`Lang::ALL`]; of those deleted since as well, as in all statistics.
-    pub(crate) having: [u64; 2],
     regions: Sets,
     areas: Sets,
 }
@@ -71,9 +69,6 @@ impl FacetTable {
         let areas: Vec<Area> = Area::all().collect();
         for segment in searcher.segment_readers() {
             let loaded = table.load_segment(segment, &regions, &areas)?;
-            for (at, having) in table.having.iter_mut().enumerate() {
-                *having += loaded.marks.iter().filter(|marks| marks.langs >> at & 1 == 1).count() as u64;
-            }
             table.segments.push(loaded);
         }
         Ok(table)

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use anli_case::{Case, FactKind, Lang};
+use anli_case::{Case, FactKind, Lang, Writeup};
 use anli_text::{Flat, Folded, Script, alphanumeric_words, fold, script};
 
 use crate::question::Term;
@@ -119,6 +119,13 @@ impl Highlighter {
         });
         let stems = patterns.iter().any(|pattern| !matches!(pattern, Pattern::Literal { .. }));
         Self { patterns, stems }
+    }
+
+    /// Whether something of it is marked in a write-up.
+    pub(crate) fn is_in(&self, writeup: &Writeup) -> bool {
+        let facts = writeup.facts.iter().map(|fact| &fact.text);
+        let mut texts = [&writeup.title, &writeup.summary].into_iter().chain(facts);
+        texts.any(|text| !self.mark(text, writeup.lang).marks.is_empty())
     }
 
     /// Byte ranges to mark in `text`, merged, and how well it shows the question.

@@ -4,6 +4,7 @@
 //! totals, facets whose counts leave out their own filter, and marked passages. The HTTP form of all this lives in [`http`].
 
 mod answer;
+mod bridge;
 mod collect;
 mod concordance;
 mod count;
@@ -24,7 +25,9 @@ mod propose;
 mod question;
 mod similar;
 mod span;
+mod statistics;
 mod suggest;
+mod synonyms;
 mod trends;
 
 pub use answer::{Answer, FacetCounts, FacetValue, Hit};

@@ -55,7 +55,7 @@ pub struct Trend {
     pub z: Option<f64>,
     /// Two-sided probability of a `z` as far from zero if nothing changed.
     pub p: Option<f64>,
-    /// `p` adjusted for the other series tested beside this one; see [`adjust`].
+    /// `p` adjusted for the other series tested beside this one (Benjamini-Hochberg).
     pub q: Option<f64>,
     /// Kendall's tau-b; none where all values are equal.
     pub tau: Option<f64>,

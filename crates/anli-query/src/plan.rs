@@ -3,42 +3,59 @@
 //! Words rank, symbols guarantee: whether a case matches a Chinese word is decided by its characters, so that no cut of a
 //! sentence can hide it, and how well it matches by the words of the dictionary and by pairs of characters.
 
+mod loose;
+
+use anli_case::{Case, Lang};
 use anli_indexer::schema::{Fields, Section, TextPair};
 use anli_text::{Mode, phrase, stemmed, words, written};
 use tantivy::Term as IndexTerm;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
+use crate::bridge::stems_in_a_row;
+use crate::engine::Snapshot;
 use crate::excluded::ExcludedQuery;
-use crate::highlight::Pattern;
-use crate::labels;
+use crate::highlight::{Highlighter, Pattern};
 use crate::prefix::PrefixQuery;
 use crate::question::{AUTO_ALL_WORDS, Expr, Match, Term};
 use crate::span::{Span, SpanQuery};
 
-/// Weight of the pairs of characters beside the words, in Chinese.
-const CHARACTERS: f32 = 0.6;
-/// Weight of words inside a longer word.
-const INNER: f32 = 0.4;
+pub(crate) use loose::runs;
+
 /// Weight of names of areas, bodies and places beside the text.
 const NAMES: f32 = 0.7;
-/// Weight of what the vocabulary adds.
-const EXPANSION: f32 = 0.35;
-
 /// A question in terms of the engine.
 pub(crate) struct Plan {
     pub(crate) query: Box<dyn Query>,
     /// What to mark in hits.
     pub(crate) patterns: Vec<Pattern>,
+    /// What to mark besides in hits that were found by it.
+    pub(crate) translated: Vec<Translated>,
     /// What the vocabulary added.
     pub(crate) expanded: Vec<Expanded>,
     /// How many loose words had to be there.
     pub(crate) matching: Match,
     /// Whether hits differ in score.
     pub(crate) scored: bool,
+}
+
+/// Words of a question in the other language.
+pub(crate) struct Translated {
+    /// The language of the question.
+    from: Lang,
+    /// The words themselves.
+    own: Highlighter,
+    /// Their translations.
+    pub(crate) patterns: Vec<Pattern>,
+}
+
+impl Translated {
+    /// Whether a case is found by it, not by the words themselves.
+    pub(crate) fn finds(&self, case: &Case) -> bool {
+        case.writeup(self.from).is_none() && !case.writeups.iter().any(|writeup| self.own.is_in(writeup))
+    }
 }
 
 /// Names that the vocabulary added to words of a question.
@@ -53,34 +70,31 @@ pub struct Expanded {
 }
 
 /// Plans `expr`; `None` is every case.
-pub(crate) fn plan(expr: Option<&Expr>, fields: &Fields, matching: Match, expand: bool) -> Plan {
+///
+/// # Errors
+/// When the index cannot be read.
+pub(crate) fn plan(expr: Option<&Expr>, state: &Snapshot, matching: Match, expand: bool) -> tantivy::Result<Plan> {
     let matching = match matching {
         Match::Auto => auto(expr),
         given => given,
     };
-    let mut planner = Planner { fields, matching, expand, negated: false, patterns: Vec::new(), expanded: Vec::new() };
-    let query = expr.map_or_else(|| Box::new(AllQuery) as Box<dyn Query>, |expr| planner.expr(expr, None));
-    Plan { query, patterns: planner.patterns, expanded: planner.expanded, matching, scored: expr.is_some() }
-}
-
-/// Loose words as they are asked for, without those that say nothing beside others, in runs of which each may stand under other names.
-pub(crate) fn runs(terms: &[Term], widen: bool) -> Vec<Vec<Term>> {
-    let asked = asked(terms);
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while at < asked.len() {
-        let names = if widen { labels::other_names(&asked[at..]) } else { None };
-        let count = names.map_or(1, |(count, _)| count);
-        runs.push(asked[at..at + count].to_vec());
-        at += count;
-    }
-    runs
-}
-
-/// The words that are asked for: those that say nothing only where there are no others.
-fn asked(terms: &[Term]) -> Vec<Term> {
-    let says_something = terms.iter().any(|term| !term.stop);
-    terms.iter().filter(|term| !term.stop || !says_something).cloned().collect()
+    let mut planner = Planner {
+        state,
+        fields: &state.fields,
+        matching,
+        expand,
+        negated: false,
+        in_chinese: 1.0,
+        patterns: Vec::new(),
+        translated: Vec::new(),
+        expanded: Vec::new(),
+    };
+    let query = match expr {
+        None => Box::new(AllQuery),
+        Some(expr) => planner.expr(expr, None)?,
+    };
+    let Planner { patterns, translated, expanded, .. } = planner;
+    Ok(Plan { query, patterns, translated, expanded, matching, scored: expr.is_some() })
 }
 
 /// A question of loose words alone is a text when it has many of them.
@@ -96,10 +110,14 @@ fn auto(expr: Option<&Expr>) -> Match {
 
 struct Planner<'a> {
     fields: &'a Fields,
+    state: &'a Snapshot,
     matching: Match,
     expand: bool,
     negated: bool,
+    /// Weight of words that stand in Chinese write-ups.
+    in_chinese: f32,
     patterns: Vec<Pattern>,
+    translated: Vec<Translated>,
     expanded: Vec<Expanded>,
 }
 
@@ -107,132 +125,56 @@ struct Planner<'a> {
 type Scope<'a> = Option<&'a [Section]>;
 
 impl Planner<'_> {
-    fn expr(&mut self, expr: &Expr, scope: Scope<'_>) -> Box<dyn Query> {
-        match expr {
-            Expr::Group(operands) => self.group(operands, scope),
-            Expr::And(operands) => all(operands.iter().map(|operand| self.expr(operand, scope)).collect()),
-            Expr::Or(operands) => any(operands.iter().map(|operand| self.expr(operand, scope)).collect()),
+    fn expr(&mut self, expr: &Expr, scope: Scope<'_>) -> tantivy::Result<Box<dyn Query>> {
+        Ok(match expr {
+            Expr::Group(operands) => self.group(operands, scope)?,
+            Expr::And(operands) => all(self.each(operands, scope)?),
+            Expr::Or(operands) => any(self.each(operands, scope)?),
             Expr::Not(inner) => {
-                let clauses = vec![(Occur::Must, everything()), (Occur::MustNot, self.excluded(inner, scope))];
+                let clauses = vec![(Occur::Must, everything()), (Occur::MustNot, self.excluded(inner, scope)?)];
                 Box::new(BooleanQuery::new(clauses))
             }
-            Expr::In(field, inner) => self.expr(inner, Some(&field.sections())),
-            Expr::Word(term) => self.words(std::slice::from_ref(term), scope),
+            Expr::In(field, inner) => self.expr(inner, Some(&field.sections()))?,
+            Expr::Word(term) => self.words(std::slice::from_ref(term), scope)?,
             Expr::Quote(text) => self.quote(text, scope),
             Expr::Near(parts, slop) => self.near(parts, *slop, scope),
             Expr::Prefix(text) => self.prefix(text, scope),
             Expr::Nothing => Box::new(EmptyQuery),
-        }
+        })
+    }
+
+    fn each(&mut self, operands: &[Expr], scope: Scope<'_>) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        operands.iter().map(|operand| self.expr(operand, scope)).collect()
     }
 
     /// What must not be there: taken as it stands, without what the vocabulary would add, and never marked.
-    fn excluded(&mut self, inner: &Expr, scope: Scope<'_>) -> Box<dyn Query> {
+    fn excluded(&mut self, inner: &Expr, scope: Scope<'_>) -> tantivy::Result<Box<dyn Query>> {
         let before = (self.negated, self.expand);
         (self.negated, self.expand) = (true, false);
-        let query = self.expr(inner, scope);
+        let query = self.expr(inner, scope)?;
         (self.negated, self.expand) = before;
-        Box::new(ExcludedQuery(query))
+        Ok(Box::new(ExcludedQuery(query)))
     }
 
-    fn group(&mut self, operands: &[Expr], scope: Scope<'_>) -> Box<dyn Query> {
+    fn group(&mut self, operands: &[Expr], scope: Scope<'_>) -> tantivy::Result<Box<dyn Query>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let mut loose: Vec<Term> = Vec::new();
         for operand in operands {
             match operand {
                 Expr::Word(term) => loose.push(term.clone()),
-                Expr::Not(inner) => clauses.push((Occur::MustNot, self.excluded(inner, scope))),
-                other => clauses.push((Occur::Must, self.expr(other, scope))),
+                Expr::Not(inner) => clauses.push((Occur::MustNot, self.excluded(inner, scope)?)),
+                other => clauses.push((Occur::Must, self.expr(other, scope)?)),
             }
         }
         if !loose.is_empty() {
             let has_others = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
             let optional = has_others && matches!(self.matching, Match::Any | Match::Most);
-            let words = self.words(&loose, scope);
+            let words = self.words(&loose, scope)?;
             clauses.push((if optional { Occur::Should } else { Occur::Must }, words));
         } else if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, everything()));
         }
-        if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) }
-    }
-
-    /// Loose words, as many of them as the question asks for.
-    fn words(&mut self, terms: &[Term], scope: Scope<'_>) -> Box<dyn Query> {
-        let asked = asked(terms);
-        let mut units = Vec::new();
-        let mut at = 0;
-        while at < asked.len() {
-            let names = if self.expand && scope.is_none() { labels::other_names(&asked[at..]) } else { None };
-            match names {
-                None => {
-                    units.push(self.word(&asked[at], scope));
-                    at += 1;
-                }
-                Some((count, others)) => {
-                    let run = &asked[at..at + count];
-                    let own: Vec<Box<dyn Query>> = run.iter().map(|term| self.word(term, scope)).collect();
-                    let added = self.added(run, &others);
-                    if self.matching == Match::All {
-                        units.push(any(vec![all(own), added]));
-                    } else {
-                        units.extend(own);
-                        units.push(added);
-                    }
-                    at += count;
-                }
-            }
-        }
-        match self.matching {
-            Match::Most => {
-                let needed = (asked.len() * 2).div_ceil(3);
-                Box::new(BooleanQuery::union_with_minimum_required_clauses(units, needed))
-            }
-            Match::Any => any(units),
-            Match::All | Match::Auto => all(units),
-        }
-    }
-
-    fn added(&mut self, run: &[Term], others: &[labels::Label]) -> Box<dyn Query> {
-        let term = run.iter().map(|term| term.surface.as_str()).collect::<Vec<_>>();
-        let joined = if run.iter().all(|term| term.literal) { term.concat() } else { term.join(" ") };
-        self.expanded.push(Expanded {
-            term: joined,
-            with: others.iter().map(|label| label.text.to_owned()).collect(),
-            from: "areas",
-        });
-        let mut queries = Vec::new();
-        for label in others {
-            self.patterns.push(Pattern::label(label.text));
-            for pair in [self.fields.zh, self.fields.en, self.fields.names] {
-                queries.extend(label_query(pair, label.text));
-            }
-        }
-        Box::new(BoostQuery::new(Box::new(DisjunctionMaxQuery::new(queries)), EXPANSION))
-    }
-
-    fn word(&mut self, term: &Term, scope: Scope<'_>) -> Box<dyn Query> {
-        if !self.negated {
-            self.patterns.push(Pattern::word(term));
-        }
-        let there = if term.literal { self.literal(&term.text, scope) } else { self.indexed(&term.text, scope) };
-        let mut there = vec![there];
-        if !term.pieces.is_empty() {
-            let pieces = term
-                .pieces
-                .iter()
-                .map(|piece| if term.literal { self.literal(piece, scope) } else { self.indexed(piece, scope) });
-            there.push(all(pieces.collect()));
-        }
-        let there = any(there);
-        if !term.literal || scope.is_some() {
-            return there;
-        }
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> =
-            vec![(Occur::Must, Box::new(BoostQuery::new(there, CHARACTERS)))];
-        clauses.push((Occur::Should, self.indexed(&term.text, None)));
-        for inner in &term.inner {
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(self.indexed(inner, None), INNER))));
-        }
-        Box::new(BooleanQuery::new(clauses))
+        Ok(if clauses.len() == 1 { clauses.remove(0).1 } else { Box::new(BooleanQuery::new(clauses)) })
     }
 
     /// A string of characters, as it stands.
@@ -247,7 +189,7 @@ impl Planner<'_> {
     /// A word in its indexed form.
     fn indexed(&self, text: &str, scope: Scope<'_>) -> Box<dyn Query> {
         let queries = self.pairs(scope, true).into_iter().map(|(pair, sections)| match sections {
-            None => weighed(self.fields, pair, term_query(pair.words, text)),
+            None => self.weighed(pair, term_query(pair.words, text)),
             Some(_) => {
                 let terms =
                     [written(text), stemmed(text)].map(|symbol| IndexTerm::from_field_text(pair.symbols, &symbol));
@@ -256,6 +198,16 @@ impl Planner<'_> {
             }
         });
         any(queries.collect())
+    }
+
+    fn weighed(&self, pair: TextPair, query: Box<dyn Query>) -> Box<dyn Query> {
+        if pair == self.fields.names {
+            Box::new(BoostQuery::new(query, NAMES))
+        } else if pair == self.fields.zh {
+            Box::new(BoostQuery::new(query, self.in_chinese))
+        } else {
+            query
+        }
     }
 
     fn quote(&mut self, text: &str, scope: Scope<'_>) -> Box<dyn Query> {
@@ -332,15 +284,11 @@ fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     }
 }
 
-fn weighed(fields: &Fields, pair: TextPair, query: Box<dyn Query>) -> Box<dyn Query> {
-    if pair == fields.names { Box::new(BoostQuery::new(query, NAMES)) } else { query }
-}
-
 fn term_query(field: tantivy::schema::Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(IndexTerm::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
-fn span(pair: TextPair, text: &str) -> Option<Span> {
+pub(crate) fn span(pair: TextPair, text: &str) -> Option<Span> {
     let phrase = phrase(text, pair.mode);
     let symbols: Vec<(u32, Vec<IndexTerm>)> = phrase
         .symbols
@@ -380,17 +328,6 @@ fn label_query(pair: TextPair, label: &str) -> Option<Box<dyn Query>> {
             words(label).into_iter().filter(|word| !word.part).map(|word| term_query(pair.words, &word.text)).collect();
         return (!terms.is_empty()).then(|| all(terms));
     }
-    let phrase = phrase(label, pair.mode);
-    let symbols: Vec<(u32, Vec<IndexTerm>)> = phrase
-        .symbols
-        .iter()
-        .map(|(offset, symbol)| {
-            let stem = anli_text::stem(symbol.trim_start_matches('='));
-            let terms =
-                [written(&stem), stemmed(&stem)].map(|symbol| IndexTerm::from_field_text(pair.symbols, &symbol));
-            (u32::try_from(*offset).unwrap_or(u32::MAX), terms.to_vec())
-        })
-        .collect();
-    let span = Span { symbols, length: u32::try_from(phrase.length).unwrap_or(u32::MAX) };
+    let span = stems_in_a_row(pair.symbols, label)?;
     Some(Box::new(SpanQuery { field: pair.symbols, spans: vec![span], gap: None, sections: None }))
 }

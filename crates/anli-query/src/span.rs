@@ -8,7 +8,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 /// A phrase: symbols at offsets, alternatives at each.
 #[derive(Debug, Clone)]
@@ -52,22 +52,12 @@ struct SpanWeight {
 impl Weight for SpanWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let inverted = reader.inverted_index(self.query.field)?;
-        let open = |term: &Term| inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions);
         let mut spans = Vec::new();
         for span in &self.query.spans {
-            let mut symbols = Vec::new();
-            for (offset, terms) in &span.symbols {
-                let mut postings = Vec::new();
-                for term in terms {
-                    postings.extend(open(term)?);
-                }
-                if postings.is_empty() {
-                    return Ok(Box::new(EmptyScorer));
-                }
-                symbols.push((*offset, AnyOf { postings }));
-            }
-            spans.push(SpanPostings { symbols, length: span.length });
+            let Some(postings) = SpanPostings::open(span, &inverted)? else { return Ok(Box::new(EmptyScorer)) };
+            spans.push(postings);
         }
+        let open = |term: &Term| inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions);
         let mut sections = Vec::new();
         for letter in self.query.sections.iter().flatten() {
             let mark = |end| Term::from_field_text(self.query.field, &boundary(*letter, end));
@@ -125,12 +115,53 @@ impl AnyOf {
     }
 }
 
-struct SpanPostings {
+pub(crate) struct SpanPostings {
     symbols: Vec<(u32, AnyOf)>,
     length: u32,
 }
 
 impl SpanPostings {
+    /// `None` when a symbol of the phrase is in no document of the segment.
+    pub(crate) fn open(span: &Span, inverted: &InvertedIndexReader) -> tantivy::Result<Option<Self>> {
+        let mut symbols = Vec::new();
+        for (offset, terms) in &span.symbols {
+            let mut postings = Vec::new();
+            for term in terms {
+                postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+            }
+            if postings.is_empty() {
+                return Ok(None);
+            }
+            symbols.push((*offset, AnyOf { postings }));
+        }
+        Ok(Some(Self { symbols, length: span.length }))
+    }
+
+    /// The first document at or after `target` that has every symbol.
+    pub(crate) fn seek(&mut self, mut target: DocId) -> DocId {
+        'restart: loop {
+            for (_, symbol) in &mut self.symbols {
+                let doc = symbol.seek(target);
+                if doc > target {
+                    if doc == TERMINATED {
+                        return TERMINATED;
+                    }
+                    target = doc;
+                    continue 'restart;
+                }
+            }
+            return target;
+        }
+    }
+
+    /// How often the phrase stands in `doc`, which was just sought.
+    pub(crate) fn frequency(&mut self, doc: DocId) -> u32 {
+        if let [(_, only)] = self.symbols.as_slice() {
+            return only.postings.iter().filter(|postings| postings.doc() == doc).map(Postings::term_freq).sum();
+        }
+        u32::try_from(self.starts(doc).len()).unwrap_or(u32::MAX)
+    }
+
     /// Where the phrase begins in `doc`, ascending.
     fn starts(&mut self, doc: DocId) -> Vec<u32> {
         let mut starts: Vec<u32> = Vec::new();

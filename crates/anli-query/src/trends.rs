@@ -12,11 +12,12 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Engine;
 use crate::concordance::{Finder, MAX_CASES, ReadingError, texts};
-use crate::engine::{EngineError, Lenient, Snapshot};
+use crate::engine::{EngineError, Snapshot};
 use crate::facets::{Compiled, FacetTable, Passes};
 use crate::mann_kendall::{SIGNIFICANCE, Trend, adjust, mann_kendall};
 use crate::plan::{Expanded, Plan, plan};
 use crate::question::{Match, Note, Question};
+use crate::statistics::Statistics;
 
 /// What is asked for in trends.
 #[derive(Debug, Clone, PartialEq)]
@@ -189,10 +190,10 @@ impl Engine {
         let state = self.snapshot();
         let question = &asked.question;
         let Plan { query, expanded, matching, .. } =
-            plan(question.expr.as_ref(), &state.fields, question.matching, question.expand);
+            plan(question.expr.as_ref(), &state, question.matching, question.expand).map_err(EngineError::from)?;
         let filters = std::sync::Arc::new(state.table.compile(&question.filters));
         let matches = Matches { table: state.table.clone(), filters: filters.clone() };
-        let statistics = Lenient(&state.searcher);
+        let statistics = Statistics::lenient(&state);
         let found = state
             .searcher
             .search_with_statistics_provider(&*query, &matches, &statistics)
@@ -427,7 +428,7 @@ fn terms(
     if count > MAX_CASES {
         return Err(ReadingError::TooManyCases { cases: count });
     }
-    let finder = Finder::new(question.expr.as_ref(), &state.fields, false);
+    let finder = Finder::new(question.expr.as_ref(), state, false)?;
     // By language and year; the year that is not known comes last.
     let mut cells: [BTreeMap<u16, (u64, u64)>; 2] = Default::default();
     let key = |year: u16| if year == 0 { u16::MAX } else { year };

@@ -27,55 +27,29 @@ pub fn stem(word: &str) -> String {
 
 /// Words so common that a question of several words does not ask for them.
 pub fn is_stop_word(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "an"
-            | "and"
-            | "are"
-            | "as"
-            | "at"
-            | "be"
-            | "by"
-            | "did"
-            | "do"
-            | "does"
-            | "for"
-            | "from"
-            | "had"
-            | "has"
-            | "have"
-            | "how"
-            | "in"
-            | "into"
-            | "is"
-            | "it"
-            | "its"
-            | "of"
-            | "on"
-            | "or"
-            | "s"
-            | "that"
-            | "the"
-            | "their"
-            | "they"
-            | "this"
-            | "to"
-            | "was"
-            | "were"
-            | "what"
-            | "when"
-            | "where"
-            | "which"
-            | "who"
-            | "why"
-            | "will"
-            | "with"
-    )
+    STOP_WORDS.binary_search(&word).is_ok()
 }
+
+const STOP_WORDS: [&str; 110] = [
+    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
+    "before", "being", "between", "but", "by", "can", "could", "did", "do", "does", "doing", "during", "each", "few",
+    "for", "from", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how", "i", "if", "in",
+    "into", "is", "it", "its", "itself", "many", "may", "me", "might", "more", "most", "much", "must", "my", "of",
+    "off", "on", "or", "other", "our", "over", "s", "same", "shall", "she", "should", "so", "some", "such", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "under",
+    "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom",
+    "whose", "why", "will", "with", "would", "you", "your",
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stop_words_are_found() {
+        assert!(STOP_WORDS.is_sorted());
+        assert!(is_stop_word("how") && !is_stop_word("school"));
+    }
 
     #[test]
     fn stems_follow_the_rules_of_today() {

@@ -5,6 +5,7 @@
 //! [`symbols()`] with positions for exact substrings. Everything keeps its byte range in the original: highlighting depends on it.
 //! What is indexed and what is asked go through the same functions.
 
+mod bilingual;
 mod chinese;
 mod english;
 mod fold;
@@ -13,6 +14,7 @@ mod script;
 mod symbols;
 mod words;
 
+pub use bilingual::{Translation, chinese_for, english_for};
 pub use chinese::{LEXICON, dictionary};
 pub use english::{is_stop_word, stem};
 pub use fold::{Folded, fold};

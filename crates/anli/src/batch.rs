@@ -25,6 +25,10 @@ pub(crate) fn answer(search: &Search, batch: &Path, run: &Path) -> anyhow::Resul
         let mut parameters = search.parameters();
         parameters.retain(|(name, _)| !matches!(*name, "q" | "facets" | "per_page"));
         parameters.extend([("q", asked.as_str()), ("facets", "")]);
+        // A ranking is judged by its order, so that it goes on below the cases that have every word.
+        if search.taken.matching.is_none() {
+            parameters.push(("match", "any"));
+        }
         let mut question = question(parameters)
             .map_err(|problem| anyhow::anyhow!("{}:{}: {}", batch.display(), at + 1, problem.detail))?;
         question.per_page = MAX_PER_PAGE;

@@ -168,7 +168,7 @@ pub struct Search {
     /// Answer many questions: a file with an id, a tab and a question on each line
     #[arg(long, value_name = "FILE", requires = "run", conflicts_with_all = ["question", "json"])]
     pub batch: Option<PathBuf>,
-    /// Where the rankings of --batch go, 100 cases a question, in the format of TREC runs
+    /// Where the rankings of --batch go, 100 cases a question, in the format of TREC runs; by any of the words, unless --match says otherwise
     #[arg(long, value_name = "FILE", requires = "batch")]
     pub run: Option<PathBuf>,
 }

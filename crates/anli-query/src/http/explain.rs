@@ -117,7 +117,7 @@ pub struct PartBody {
 /// A form by which a part is found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FormBody {
-    /// `as-written`, `stem`, `pieces`, `label` (another name in the vocabulary)
+    /// `as-written`, `stem`, `pieces`, `label` (another name in the vocabulary), `translation` (in a case without a write-up in the language of the question)
     pub kind: String,
     /// The form.
     pub text: String,

@@ -63,40 +63,94 @@ fn is_loose(term: &Term) -> bool {
 fn is_stop(word: &str, script: Script) -> bool {
     match script {
         Script::Alphanumeric => is_stop_word(word),
-        Script::Han => matches!(
-            word,
-            "的" | "了"
-                | "和"
-                | "与"
-                | "及"
-                | "或"
-                | "在"
-                | "是"
-                | "之"
-                | "等"
-                | "对"
-                | "把"
-                | "被"
-                | "从"
-                | "到"
-                | "为"
-                | "以"
-                | "于"
-                | "而"
-                | "其"
-                | "这"
-                | "那"
-                | "吗"
-                | "呢"
-                | "什么"
-                | "怎么"
-                | "如何"
-                | "哪些"
-                | "哪个"
-        ),
+        Script::Han => STOP_WORDS.binary_search(&word).is_ok(),
         Script::Syllabic => false,
     }
 }
+
+/// Chinese words so common that a question of several words does not ask for them.
+const STOP_WORDS: [&str; 80] = [
+    "一个",
+    "一种",
+    "与",
+    "个",
+    "为",
+    "为什么",
+    "之",
+    "也",
+    "了",
+    "于",
+    "什么",
+    "什么时候",
+    "从",
+    "他",
+    "他们",
+    "以",
+    "以及",
+    "但是",
+    "何",
+    "何时",
+    "你",
+    "你们",
+    "其",
+    "几",
+    "到",
+    "及",
+    "向",
+    "吗",
+    "吧",
+    "呢",
+    "和",
+    "哪",
+    "哪一年",
+    "哪个",
+    "哪些",
+    "哪儿",
+    "哪年",
+    "哪种",
+    "哪里",
+    "啊",
+    "因为",
+    "在",
+    "多少",
+    "她",
+    "她们",
+    "如何",
+    "它",
+    "它们",
+    "对",
+    "将",
+    "就",
+    "并且",
+    "很",
+    "怎么",
+    "怎么样",
+    "怎样",
+    "我",
+    "我们",
+    "或",
+    "或者",
+    "所以",
+    "把",
+    "是",
+    "是否",
+    "有",
+    "由",
+    "的",
+    "等",
+    "而",
+    "被",
+    "请",
+    "请问",
+    "谁",
+    "这",
+    "这个",
+    "这些",
+    "那",
+    "那个",
+    "那些",
+    "都",
+];
 
 /// Words of two characters and more that cover the whole word, the fewest; of a hyphened word, its parts. Empty when there are none.
 fn pieces(word: &anli_text::Word, parts: &[&anli_text::Word]) -> Vec<String> {
@@ -126,4 +180,15 @@ fn pieces(word: &anli_text::Word, parts: &[&anli_text::Word]) -> Vec<String> {
     }
     cover.reverse();
     cover
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_are_found() {
+        assert!(STOP_WORDS.is_sorted());
+        assert!(is_stop("什么", Script::Han) && !is_stop("学校", Script::Han));
+    }
 }

@@ -11,15 +11,16 @@ use std::sync::{Arc, LazyLock};
 
 use anli_case::{EconomicRegion, Lang, Region, RegionKind, RelatedKind};
 use tantivy::postings::Postings;
-use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, Term};
+use tantivy::query::{Bm25Weight, BooleanQuery, BoostQuery, EnableScoring, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal};
 
 use super::reasons::Asked;
-use super::terms::{Group, Profile, Told, having, pair};
+use super::terms::{Group, Profile, Told};
 use crate::engine::Snapshot;
 use crate::facets::{Compiled, Passes, SegmentFacets};
 use crate::question::Filters;
+use crate::statistics::Statistics;
 
 /// Cases that are ranked again.
 const CANDIDATES: usize = 200;
@@ -138,7 +139,7 @@ impl Ranking<'_> {
                 Box::new(BoostQuery::new(Box::new(query), told.weight)) as Box<dyn Query>
             })
             .collect();
-        let statistics = Even(self.state);
+        let statistics = Statistics::even(self.state);
         let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, &self.state.searcher);
         let weight = BooleanQuery::union(clauses).weight(scoring)?;
         // No case can be raised by more; a hair is left for rounding.
@@ -193,7 +194,7 @@ impl Ranking<'_> {
         cases: &[DocAddress],
         mut add: impl FnMut(usize, usize, f32),
     ) -> tantivy::Result<()> {
-        let statistics = Even(self.state);
+        let statistics = Statistics::even(self.state);
         let mut order: Vec<usize> = (0..cases.len()).collect();
         order.sort_unstable_by_key(|at| cases[*at]);
         for (number, told) in terms.iter().enumerate() {
@@ -308,33 +309,6 @@ impl Ranking<'_> {
     fn provinces(&self, address: DocAddress) -> Vec<u16> {
         let regions = self.state.table.regions_of(self.facets(address.segment_ord), address.doc_id as usize);
         regions.iter().copied().filter(|at| PLACES.get(usize::from(*at)).is_some_and(|place| place.province)).collect()
-    }
-}
-
-/// Statistics under which length counts in full: here a whole text is held against whole texts, and a long one shares more words with any.
-/// The average is that of the cases that have the language.
-struct Even<'a>(&'a Snapshot);
-
-impl Bm25StatisticsProvider for Even<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let state = self.0;
-        let tokens = state.searcher.total_num_tokens(field)?;
-        let Some(lang) = Lang::ALL.iter().find(|lang| {
-            let pair = pair(**lang, state);
-            field == pair.words || field == pair.symbols
-        }) else {
-            return Ok(tokens);
-        };
-        let (having, all) = (having(*lang, state).max(1), state.searcher.total_num_docs()?);
-        Ok(u64::try_from(u128::from(tokens) * u128::from(all) / u128::from(having)).unwrap_or(u64::MAX))
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        self.0.searcher.total_num_docs()
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Bm25StatisticsProvider::doc_freq(&self.0.searcher, term)
     }
 }
 

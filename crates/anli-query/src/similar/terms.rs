@@ -119,7 +119,7 @@ impl Profile {
         }
         // What no case says in the language of the text, one may say in the other.
         let translated = match own.as_slice() {
-            [only] if having(only.lang, state) < state.searcher.num_docs() => translated(only, areas, state)?,
+            [only] if state.lacking.lacking(only.lang) > 0 => translated(only, areas, state)?,
             _ => None,
         };
         for group in &mut own {
@@ -156,11 +156,6 @@ fn language_of(line: &str) -> Lang {
 }
 
 /// Cases with a write-up in `lang`.
-pub(super) fn having(lang: Lang, state: &Snapshot) -> u64 {
-    let at = Lang::ALL.iter().position(|known| *known == lang).unwrap_or(0);
-    state.table.having[at]
-}
-
 pub(super) fn pair(lang: Lang, state: &Snapshot) -> TextPair {
     match lang {
         Lang::Zh => state.fields.zh,
@@ -202,7 +197,7 @@ fn group<'t>(
         }
     }
     let pair = pair(lang, state);
-    let having = having(lang, state);
+    let having = state.lacking.having(lang);
     let common = (having / 3).max(NEVER_COMMON);
     let pick = |said: HashMap<String, Count>, field, most, from, to, scale| -> tantivy::Result<Vec<Told>> {
         heaviest(said, field, most, from..=to, scale, having, state)
@@ -277,7 +272,7 @@ fn rarity(found: u64, all: u64) -> f32 {
 fn translated(group: &Group, areas: &[Area], state: &Snapshot) -> tantivy::Result<Option<Group>> {
     let lang = if group.lang == Lang::Zh { Lang::En } else { Lang::Zh };
     let field = pair(lang, state).words;
-    let having = having(lang, state);
+    let having = state.lacking.having(lang);
     let heaviest = group.words.iter().map(|told| told.weight).fold(0.0, f32::max);
     let of_areas = areas.iter().flat_map(|area| {
         names(*area, lang).map(move |name| (name.to_owned(), heaviest, area.label(group.lang).to_owned()))
