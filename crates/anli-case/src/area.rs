@@ -6,124 +6,42 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use oxrdf::{NamedOrBlankNode, Term};
-use oxttl::TurtleParser;
 use serde::{Deserialize, Serialize};
 
 use crate::Lang;
 use crate::fault::nearest;
+use crate::skos::{self, Concept, MatchKind, position};
 
 const TURTLE: &str = include_str!("../data/areas.ttl");
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 
 /// A term of the reform vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Area(u16);
 
-/// How an area matches a term of another vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MatchKind {
-    /// Interchangeable in many searches (`skos:closeMatch`).
-    Close,
-    /// The other term is about something near (`skos:relatedMatch`).
-    Related,
-    /// The other term is a part of it (`skos:narrowMatch`).
-    Narrow,
-}
-
-/// What is known of one area. Texts are by language, in the order of [`Lang::ALL`].
-#[derive(Debug, Default)]
-struct Concept {
-    slug: String,
-    broader: Option<String>,
+/// What is known of one area.
+struct Known {
+    concept: Concept,
     parent: Option<Area>,
-    labels: [String; 2],
-    synonyms: [Vec<String>; 2],
-    hidden_labels: [Vec<String>; 2],
-    scope_notes: [String; 2],
-    matches: Vec<(MatchKind, String)>,
 }
 
 struct Vocabulary {
-    concepts: Vec<Concept>,
+    concepts: Vec<Known>,
     by_slug: HashMap<String, Area>,
 }
 
 fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     VOCABULARY.get_or_init(|| {
-        let mut concepts = parse(TURTLE);
+        let concepts = skos::parse(TURTLE);
         let by_slug: HashMap<String, Area> = concepts
             .iter()
             .enumerate()
             .filter_map(|(at, concept)| Some((concept.slug.clone(), Area(u16::try_from(at).ok()?))))
             .collect();
-        for concept in &mut concepts {
-            concept.parent = concept.broader.as_ref().and_then(|slug| by_slug.get(slug)).copied();
-        }
+        let parent = |concept: &Concept| concept.broader.as_ref().and_then(|slug| by_slug.get(slug)).copied();
+        let concepts = concepts.into_iter().map(|concept| Known { parent: parent(&concept), concept }).collect();
         Vocabulary { concepts, by_slug }
     })
-}
-
-/// The concepts in the order of the file.
-fn parse(turtle: &str) -> Vec<Concept> {
-    let mut concepts: Vec<Concept> = Vec::new();
-    for triple in TurtleParser::new().for_slice(turtle.as_bytes()) {
-        let triple = triple.expect("the vocabulary is checked by a test");
-        let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { continue };
-        let Some(slug) = slug(subject.as_str()) else { continue };
-        let at = concepts.iter().position(|concept| concept.slug == slug).unwrap_or_else(|| {
-            concepts.push(Concept { slug: slug.to_owned(), ..Concept::default() });
-            concepts.len() - 1
-        });
-        if let Some(property) = triple.predicate.as_str().strip_prefix(SKOS) {
-            concepts[at].set(property, &triple.object);
-        }
-    }
-    concepts
-}
-
-/// Last part of the address of a concept; the scheme itself has none.
-fn slug(iri: &str) -> Option<&str> {
-    iri.rsplit('/').next().filter(|slug| !slug.is_empty())
-}
-
-impl Concept {
-    fn set(&mut self, property: &str, object: &Term) {
-        match object {
-            Term::Literal(literal) => {
-                // The parser gives language tags in lower case.
-                let at = match literal.language() {
-                    Some("zh-hans") => 0,
-                    Some("en") => 1,
-                    _ => return,
-                };
-                let text = literal.value().to_owned();
-                match property {
-                    "prefLabel" => self.labels[at] = text,
-                    "altLabel" => self.synonyms[at].push(text),
-                    "hiddenLabel" => self.hidden_labels[at].push(text),
-                    "scopeNote" => self.scope_notes[at] = text,
-                    _ => {}
-                }
-            }
-            Term::NamedNode(node) => match property {
-                "broader" => self.broader = slug(node.as_str()).map(str::to_owned),
-                "closeMatch" => self.matches.push((MatchKind::Close, node.as_str().to_owned())),
-                "relatedMatch" => self.matches.push((MatchKind::Related, node.as_str().to_owned())),
-                "narrowMatch" => self.matches.push((MatchKind::Narrow, node.as_str().to_owned())),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-}
-
-fn position(lang: Lang) -> usize {
-    match lang {
-        Lang::Zh => 0,
-        Lang::En => 1,
-    }
 }
 
 impl Area {
@@ -138,7 +56,7 @@ impl Area {
     }
 
     fn concept(self) -> &'static Concept {
-        &vocabulary().concepts[self.index()]
+        &vocabulary().concepts[self.index()].concept
     }
 
     /// The area with that slug.
@@ -162,7 +80,7 @@ impl Area {
 
     /// The broader area; `None` for a top one.
     pub fn parent(self) -> Option<Area> {
-        self.concept().parent
+        vocabulary().concepts[self.index()].parent
     }
 
     /// The narrower areas, in the order of the vocabulary.
@@ -221,7 +139,11 @@ impl<'de> Deserialize<'de> for Area {
 
 #[cfg(test)]
 mod tests {
+    use oxrdf::Term;
+    use oxttl::TurtleParser;
+
     use super::*;
+    use crate::skos::SKOS;
 
     /// The vocabulary as agreed: each top area with its narrower ones.
     const AGREED: [(&str, &[&str]); 9] = [
@@ -275,7 +197,7 @@ mod tests {
             assert_eq!(area(top).children().map(Area::slug).collect::<Vec<_>>(), narrower, "{top}");
         }
         // A misspelt broader area would make a top one of a narrower one.
-        assert!(vocabulary().concepts.iter().all(|concept| concept.broader.is_some() == concept.parent.is_some()));
+        assert!(vocabulary().concepts.iter().all(|known| known.concept.broader.is_some() == known.parent.is_some()));
     }
 
     #[test]

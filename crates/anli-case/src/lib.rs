@@ -11,20 +11,24 @@ mod case;
 mod convert;
 mod fault;
 mod front_matter;
+mod glossary;
 mod json_line;
 mod numbers;
 mod region;
+mod skos;
 mod tree;
 mod year;
 
 pub use advice::{advice, cross_check};
-pub use area::{Area, MatchKind};
+pub use area::Area;
 pub use case::{
     Award, Beneficiaries, Case, Fact, FactKind, Lang, Level, Organization, Related, RelatedKind, Role, Source,
     SourceKind, Stage, Writeup,
 };
 pub use fault::{Fault, Severity};
 pub use front_matter::{CaseFile, read_case};
+pub use glossary::GlossaryTerm;
 pub use json_line::read_json_line;
 pub use region::{EconomicRegion, NameKind, Region, RegionKind, RegionMatch};
+pub use skos::MatchKind;
 pub use year::Period;
