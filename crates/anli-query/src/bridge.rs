@@ -123,20 +123,15 @@ impl Bridge<'_> {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub(crate) fn named<'n>(
-        &self,
-        run: &[Term],
-        names: impl Iterator<Item = &'n str>,
-        from: Lang,
-    ) -> tantivy::Result<Option<Crossing>> {
+    pub(crate) fn named(&self, run: &[Term], names: &[&str], from: Lang) -> tantivy::Result<Option<Crossing>> {
         if self.0.lacking.lacking(from) == 0 {
             return Ok(None);
         }
         let mut forms = Vec::new();
         let mut shown = Vec::new();
-        for name in names.filter(|name| is_chinese(name) == (from == Lang::En)) {
+        for name in names.iter().filter(|name| is_chinese(name) == (from == Lang::En)) {
             forms.extend(self.form(name, from, 1.0));
-            shown.push(name.to_owned());
+            shown.push((*name).to_owned());
         }
         for translation in translations(&key(run), from) {
             forms.extend(self.form(translation.text, from, translation.weight * BESIDE_NAMES));

@@ -332,7 +332,7 @@ impl OfCase<'_> {
                 forms.extend(self.form("pieces", &term.pieces.join("+"), vec![Pattern::word(term)], context));
             }
         }
-        for added in plan.expanded.iter().filter(|added| added.from == "areas") {
+        for added in plan.expanded.iter().filter(|added| added.from != "dictionary") {
             for label in &added.with {
                 forms.extend(self.form("label", label, vec![Pattern::label(label)], context));
             }

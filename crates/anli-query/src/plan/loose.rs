@@ -9,7 +9,7 @@ use super::{Expanded, Planner, Scope, Translated, all, any, label_query, phrase_
 use crate::bridge::{Bridge, Crossing};
 use crate::engine::Snapshot;
 use crate::highlight::{Highlighter, Pattern};
-use crate::labels::{self, Label};
+use crate::labels::{self, Names, Source};
 use crate::question::{Match, Term};
 use crate::statistics::Statistics;
 use crate::synonyms::{Form, Spelling, idf};
@@ -26,6 +26,8 @@ const PAIR: f32 = 0.6;
 const MAX_PAIRS: usize = 400;
 /// Weight of what the vocabulary adds.
 const EXPANSION: f32 = 0.35;
+/// Weight of the names of an area that what people say leads to.
+const EVERYDAY: f32 = 0.2;
 /// Weight of translations, once both languages can score alike.
 const CROSSING: f32 = 1.0;
 /// Weight of a word of an English question where a Chinese write-up has it: mostly in a name that tells little.
@@ -38,7 +40,7 @@ pub(crate) struct Run {
     /// Without those that say nothing.
     pub(crate) terms: Vec<Term>,
     /// What else the vocabulary calls them.
-    names: Vec<Label>,
+    names: Option<Names>,
     /// What they are in the other language.
     crossing: Option<Crossing>,
 }
@@ -58,14 +60,13 @@ pub(crate) fn runs(terms: &[Term], state: &Snapshot, widen: bool) -> tantivy::Re
         let names = if widen { labels::other_names(rest) } else { None };
         let (count, names, crossing) = match names {
             Some((count, names)) => {
-                let others = names.iter().map(|label| label.text);
-                let crossing = bridge.named(&rest[..count], others, from)?;
-                (count, names, crossing)
+                let crossing = bridge.named(&rest[..count], &names.labels, from)?;
+                (count, Some(names), crossing)
             }
-            None if !widen || rest[0].stop && says_something => (1, Vec::new(), None),
+            None if !widen || rest[0].stop && says_something => (1, None, None),
             None => {
                 let crossing = bridge.crossing(rest, from)?;
-                (crossing.as_ref().map_or(1, |crossing| crossing.count), Vec::new(), crossing)
+                (crossing.as_ref().map_or(1, |crossing| crossing.count), None, crossing)
             }
         };
         let asked: Vec<Term> = rest[..count].iter().filter(|term| !term.stop || !says_something).cloned().collect();
@@ -91,7 +92,7 @@ impl Planner<'_> {
         let mut units = Vec::new();
         for run in &runs {
             let own: Vec<Box<dyn Query>> = run.terms.iter().map(|term| self.word(term, scope)).collect();
-            let added = (!run.names.is_empty()).then(|| self.added(&run.terms, &run.names));
+            let added = run.names.as_ref().map(|names| self.added(&run.terms, names));
             let crossed = match &run.crossing {
                 Some(crossing) => self.crossed(run, crossing, balance)?,
                 None => Vec::new(),
@@ -202,7 +203,7 @@ impl Planner<'_> {
             own: Highlighter::new(run.terms.iter().map(Pattern::word).collect()),
             patterns: shown.map(|text| Pattern::label(text)).collect(),
         });
-        if run.names.is_empty() && !crossing.parts.iter().all(|part| part.shown.is_empty()) {
+        if run.names.is_none() && !crossing.parts.iter().all(|part| part.shown.is_empty()) {
             let with = crossing.parts.iter().flat_map(|part| part.shown.iter().take(SHOWN)).cloned().collect();
             self.expanded.push(Expanded { term: joined(&run.terms), with, from: "dictionary" });
         }
@@ -210,20 +211,18 @@ impl Planner<'_> {
         Ok(Bridge(self.state).queries(crossing)?.into_iter().map(boost).collect())
     }
 
-    fn added(&mut self, run: &[Term], others: &[labels::Label]) -> Box<dyn Query> {
-        self.expanded.push(Expanded {
-            term: joined(run),
-            with: others.iter().map(|label| label.text.to_owned()).collect(),
-            from: "areas",
-        });
+    fn added(&mut self, run: &[Term], names: &Names) -> Box<dyn Query> {
+        let with = names.labels.iter().map(|label| (*label).to_owned()).collect();
+        self.expanded.push(Expanded { term: joined(run), with, from: names.source.as_str() });
         let mut queries = Vec::new();
-        for label in others {
-            self.patterns.push(Pattern::label(label.text));
+        for label in &names.labels {
+            self.patterns.push(Pattern::label(label));
             for pair in [self.fields.zh, self.fields.en, self.fields.names] {
-                queries.extend(label_query(pair, label.text));
+                queries.extend(label_query(pair, label));
             }
         }
-        Box::new(BoostQuery::new(Box::new(DisjunctionMaxQuery::new(queries)), EXPANSION))
+        let weight = if names.source == Source::Everyday { EVERYDAY } else { EXPANSION };
+        Box::new(BoostQuery::new(Box::new(DisjunctionMaxQuery::new(queries)), weight))
     }
 
     fn word(&mut self, term: &Term, scope: Scope<'_>) -> Box<dyn Query> {

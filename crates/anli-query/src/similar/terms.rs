@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use anli_case::{Area, Case, FactKind, Lang};
 use anli_indexer::schema::TextPair;
-use anli_text::{Mode, Script, fold, is_stop_word, script, symbols, words};
+use anli_text::{Mode, Script, Translation, chinese_for, english_for, fold, is_stop_word, script, symbols, words};
 use tantivy::Term as IndexTerm;
 
 use crate::engine::Snapshot;
+use crate::labels::{names_in, names_of_area};
 
 /// Most words that are asked for, over all languages of a text.
 const WORDS: usize = 60;
@@ -275,10 +276,12 @@ fn translated(group: &Group, areas: &[Area], state: &Snapshot) -> tantivy::Resul
     let having = state.lacking.having(lang);
     let heaviest = group.words.iter().map(|told| told.weight).fold(0.0, f32::max);
     let of_areas = areas.iter().flat_map(|area| {
-        names(*area, lang).map(move |name| (name.to_owned(), heaviest, area.label(group.lang).to_owned()))
+        names_of_area(*area, lang).map(move |name| (name.to_owned(), heaviest, area.label(group.lang).to_owned()))
     });
     let of_words = group.words.iter().flat_map(|told| {
-        translations(&told.text, group.lang).into_iter().map(|name| (name, told.weight, told.surface.clone()))
+        translations(&told.text, group.lang)
+            .into_iter()
+            .map(|(name, usual)| (name, usual * told.weight, told.surface.clone()))
     });
     let mut words_there: HashMap<String, Told> = HashMap::new();
     for (translation, weight, surface) in of_areas.chain(of_words) {
@@ -308,16 +311,16 @@ fn translated(group: &Group, areas: &[Area], state: &Snapshot) -> tantivy::Resul
     Ok((!words.is_empty()).then_some(Group { lang, words, characters: Vec::new() }))
 }
 
-fn names(area: Area, lang: Lang) -> impl Iterator<Item = &'static str> {
-    std::iter::once(area.label(lang)).chain(area.synonyms(lang).iter().map(String::as_str))
-}
-
-/// What an indexed word of `from` is called in the other language. The vocabulary of areas is all there is to ask; what else knows of
-/// translations is to be asked here.
-fn translations(word: &str, from: Lang) -> Vec<String> {
+/// What an indexed word of `from` is called in the other language, and how usual that is: by the vocabularies, then by the dictionary.
+fn translations(word: &str, from: Lang) -> Vec<(String, f32)> {
     let to = if from == Lang::Zh { Lang::En } else { Lang::Zh };
-    let named = Area::all().filter(|area| names(*area, from).any(|name| fold(name) == word));
-    named.flat_map(|area| names(area, to)).take(TRANSLATIONS).map(str::to_owned).collect()
+    let known: Vec<Translation> = match from {
+        Lang::Zh => english_for(word).collect(),
+        Lang::En => chinese_for(word).collect(),
+    };
+    let named = names_in(word, to).into_iter().map(|name| (name.to_owned(), 1.0));
+    let known = known.into_iter().map(|translation| (translation.text.to_owned(), translation.weight));
+    named.chain(known).take(TRANSLATIONS).collect()
 }
 
 #[cfg(test)]
@@ -353,7 +356,8 @@ mod tests {
 
     #[test]
     fn a_word_is_carried_over_by_the_vocabulary() {
-        assert_eq!(translations("校长职级制", Lang::Zh)[0], "principal ranks");
-        assert_eq!(translations("天气", Lang::Zh), [""; 0]);
+        assert_eq!(translations("校长职级制", Lang::Zh)[0].0, "principal ranks");
+        assert_eq!(translations("天气", Lang::Zh)[0].0, "weather");
+        assert_eq!(translations("𰻞𰻞", Lang::Zh), []);
     }
 }
