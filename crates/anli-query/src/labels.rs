@@ -17,6 +17,8 @@ pub(crate) struct Names {
     /// In the order of the vocabulary; never the run itself.
     pub(crate) labels: Vec<&'static str>,
     pub(crate) source: Source,
+    /// Of a term that is also one of the many names of an area, the other names of that: too wide to be found by, good to rank by.
+    pub(crate) around: Vec<&'static str>,
 }
 
 /// Where other names are from.
@@ -68,6 +70,8 @@ struct Labels {
     by_words: HashMap<Vec<String>, (Source, Vec<Meaning>)>,
     /// By folded text, for labels in Chinese, which a question may cut otherwise than the label alone.
     by_text: HashMap<String, (Source, Vec<Meaning>)>,
+    /// Areas of which it is one of the other names, by folded text.
+    around: HashMap<String, Vec<Area>>,
     longest: usize,
 }
 
@@ -104,7 +108,10 @@ fn labels() -> &'static Labels {
             }
         }
         for (area, lang) in areas() {
-            area.synonyms(lang).iter().for_each(|name| labels.add(name, Source::Areas, Meaning::Area(area)));
+            for name in area.synonyms(lang) {
+                labels.add(name, Source::Areas, Meaning::Area(area));
+                labels.around.entry(fold(name)).or_default().push(area);
+            }
         }
         for (area, lang) in areas() {
             area.hidden_labels(lang).iter().for_each(|name| labels.add(name, Source::Everyday, Meaning::Area(area)));
@@ -133,7 +140,9 @@ pub(crate) fn other_names(terms: &[Term]) -> Option<(usize, Names)> {
                 others.push(name);
             }
         }
-        return (!others.is_empty()).then_some((count, Names { labels: others, source: *source }));
+        let around = labels.around.get(&text).filter(|_| *source == Source::Glossary).into_iter().flatten();
+        let around = around.flat_map(|area| Meaning::Area(*area).names()).filter(|name| fold(name) != text).collect();
+        return (!others.is_empty()).then_some((count, Names { labels: others, source: *source, around }));
     }
     None
 }

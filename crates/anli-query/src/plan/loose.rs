@@ -28,6 +28,8 @@ const MAX_PAIRS: usize = 400;
 const EXPANSION: f32 = 0.35;
 /// Weight of the names of an area that what people say leads to.
 const EVERYDAY: f32 = 0.2;
+/// Weight of a word inside a longer one, besides where the longer one is there.
+const PART: f32 = 0.3;
 /// Weight of translations, once both languages can score alike.
 const CROSSING: f32 = 1.0;
 /// Weight of a word of an English question where a Chinese write-up has it: mostly in a name that tells little.
@@ -100,6 +102,7 @@ impl Planner<'_> {
             if self.matching == Match::Any {
                 units.extend(own);
                 units.extend(added);
+                units.extend(self.wider(run, scope));
                 units.extend(crossed);
                 continue;
             }
@@ -214,15 +217,27 @@ impl Planner<'_> {
     fn added(&mut self, run: &[Term], names: &Names) -> Box<dyn Query> {
         let with = names.labels.iter().map(|label| (*label).to_owned()).collect();
         self.expanded.push(Expanded { term: joined(run), with, from: names.source.as_str() });
-        let mut queries = Vec::new();
-        for label in &names.labels {
-            self.patterns.push(Pattern::label(label));
-            for pair in [self.fields.zh, self.fields.en, self.fields.names] {
-                queries.extend(label_query(pair, label));
-            }
+        self.patterns.extend(names.labels.iter().map(|label| Pattern::label(label)));
+        self.called(&names.labels, if names.source == Source::Everyday { EVERYDAY } else { EXPANSION })
+    }
+
+    /// Cases that have one of the names.
+    fn called(&self, names: &[&str], weight: f32) -> Box<dyn Query> {
+        let pairs = [self.fields.zh, self.fields.en, self.fields.names];
+        let queries = names.iter().flat_map(|name| pairs.into_iter().filter_map(|pair| label_query(pair, name)));
+        Box::new(BoostQuery::new(Box::new(DisjunctionMaxQuery::new(queries.collect())), weight))
+    }
+
+    /// Where any of the words will do, what is found by a part of one, or by the area around a term, comes last rather than not at all.
+    fn wider(&self, run: &Run, scope: Scope<'_>) -> Vec<Box<dyn Query>> {
+        let inner = run.terms.iter().filter(|term| term.literal).flat_map(|term| &term.inner);
+        let inner = inner.filter(|inner| inner.chars().nth(1).is_some()).map(|inner| self.indexed(inner, scope));
+        let mut queries: Vec<Box<dyn Query>> =
+            inner.map(|query| Box::new(BoostQuery::new(query, PART)) as Box<dyn Query>).collect();
+        if let Some(names) = run.names.as_ref().filter(|names| !names.around.is_empty()) {
+            queries.push(self.called(&names.around, EVERYDAY));
         }
-        let weight = if names.source == Source::Everyday { EVERYDAY } else { EXPANSION };
-        Box::new(BoostQuery::new(Box::new(DisjunctionMaxQuery::new(queries)), weight))
+        queries
     }
 
     fn word(&mut self, term: &Term, scope: Scope<'_>) -> Box<dyn Query> {
