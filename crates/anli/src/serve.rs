@@ -9,6 +9,7 @@ use std::time::Duration;
 use anli_case::Severity;
 use anli_indexer::{Corpus, Options};
 use anli_query::Engine;
+use anli_query::http::{self, History};
 use anyhow::Context;
 use notify::{RecursiveMode, Watcher};
 use tokio::net::TcpListener;
@@ -47,8 +48,8 @@ pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) 
             stop().await;
             let _ = stopping.send(());
         };
-        let served =
-            axum::serve(listener, anli_query::http::router(engine, anli_web::router())).with_graceful_shutdown(signal);
+        let routes = http::api(engine, History::default()).merge(anli_web::router());
+        let served = axum::serve(listener, http::serve(routes)).with_graceful_shutdown(signal);
         tokio::select! {
             done = served => done,
             // Answers under way are finished; a client that never finishes its question is not waited for.

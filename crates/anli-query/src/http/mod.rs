@@ -2,6 +2,7 @@
 
 mod concordance;
 mod explain;
+mod history;
 mod params;
 mod problem;
 mod sheet;
@@ -12,7 +13,7 @@ mod wire;
 
 use std::time::{Duration, Instant};
 
-use axum::extract::{MatchedPath, Path, RawQuery, Request, State};
+use axum::extract::{FromRef, MatchedPath, Path, RawQuery, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
@@ -32,6 +33,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
 pub use explain::{ExplainBody, explain_question};
+pub use history::{ChangeBody, Changes, History};
 pub use params::question;
 use params::{FilterParams, Given};
 pub use problem::Problem;
@@ -62,8 +64,28 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 )]
 struct Api;
 
-/// The API as a router: `/api/v1/…`, `/healthz`, `/readyz`. `extra` is served beside it, under the same layers.
-pub fn router(engine: Engine, extra: Router) -> Router {
+/// What handlers answer from.
+#[derive(Clone)]
+struct Service {
+    engine: Engine,
+    history: History,
+}
+
+impl FromRef<Service> for Engine {
+    fn from_ref(service: &Service) -> Self {
+        service.engine.clone()
+    }
+}
+
+impl FromRef<Service> for History {
+    fn from_ref(service: &Service) -> Self {
+        service.history.clone()
+    }
+}
+
+/// The API as a router: `/api/v1/…`, `/healthz`, `/readyz`. A program may ask it in process; [`serve`] makes it fit for the network.
+pub fn api(engine: Engine, history: History) -> Router {
+    let service = Service { engine, history };
     let (api, document) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(search))
         .routes(routes!(concordance::concordance))
@@ -75,22 +97,25 @@ pub fn router(engine: Engine, extra: Router) -> Router {
         .routes(routes!(similar::similar_to_draft))
         .routes(routes!(areas))
         .routes(routes!(regions))
-        .route_layer(from_fn_with_state(engine.clone(), revalidate))
+        .route_layer(from_fn_with_state(service.engine.clone(), revalidate))
         .routes(routes!(healthz))
         .routes(routes!(readyz))
         .split_for_parts();
     let docs = SwaggerUi::new("/api/v1/docs")
         .url("/api/v1/openapi.json", document)
         .config(utoipa_swagger_ui::Config::default().validator_url("none"));
+    api.with_state(service).merge(docs)
+}
+
+/// `routes` as they meet the network: limits, compression, CORS, request ids, a log, and a problem for every other address.
+pub fn serve(routes: Router) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([header::CONTENT_TYPE])
         .expose_headers([header::ETAG, request_id.clone()]);
-    api.with_state(engine)
-        .merge(docs)
-        .merge(extra)
+    routes
         .fallback(not_found)
         .layer(from_fn(limit_url))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_OUT))
