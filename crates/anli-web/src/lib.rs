@@ -1,63 +1,98 @@
-//! The search page: one HTML file, one script and one style sheet, built into the program.
+//! The web site: pages made on the server, complete without a script, that ask the JSON API as a stranger would.
 //!
-//! The page asks the JSON API as any other site would. What comes from a case is set as text, never as markup, and the
-//! page runs under a policy that allows nothing but its own files.
+//! A page forwards its own parameters, since they are those of the API, reads the JSON that comes back and fills a template. Nothing here
+//! knows the engine. What comes from a case is escaped by the templates; scripts set text, never markup, and every page is sent under a
+//! policy that allows nothing but the site's own files.
+//!
+//! A page is one file in `pages/` with one template in `templates/`. Its handler takes [`page::Page`] (language, address, parameters,
+//! shortlist), asks [`api::Api`], and ends in `page.show(&template)`; what the API refuses becomes a page by `page.refuse(refusal)`.
+
+mod api;
+mod asked;
+mod assets;
+mod marks;
+mod page;
+mod pages;
+mod policy;
+mod ui;
+
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
-const PAGE: &str = include_str!("../assets/index.html");
-const SCRIPT: &str = include_str!("../assets/search.js");
-const STYLE: &str = include_str!("../assets/style.css");
+use api::{Api, Areas, Refusal};
+use page::Page;
+use ui::Lang;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-
-/// The pages as a router.
-pub fn router() -> Router {
-    Router::new()
-        .route("/", get(|| async { file("text/html; charset=utf-8", PAGE) }))
-        .route("/assets/search.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPT) }))
-        .route("/assets/style.css", get(|| async { file("text/css; charset=utf-8", STYLE) }))
+/// What the pages share.
+#[derive(Clone)]
+pub(crate) struct Web {
+    api: Api,
+    /// Where the site is reached, when that was told.
+    public: Option<Arc<str>>,
+    areas: Arc<OnceLock<Arc<Areas>>>,
 }
 
-fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
-    let headers: [(HeaderName, HeaderValue); 5] = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-    ];
-    (headers, text)
+impl Web {
+    /// Scheme and authority that addresses from outside begin with: what was told, else what the visitor asked for.
+    fn origin(&self, headers: &HeaderMap) -> String {
+        if let Some(public) = &self.public {
+            return public.to_string();
+        }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}")
+    }
+
+    /// The vocabulary of areas, which is asked for once: it changes with the program alone.
+    async fn areas(&self) -> Result<Arc<Areas>, Refusal> {
+        if let Some(areas) = self.areas.get() {
+            return Ok(areas.clone());
+        }
+        let areas = self.api.areas().await?;
+        Ok(self.areas.get_or_init(|| areas).clone())
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use axum::body::Body;
-    use axum::http::Request;
-    use http_body_util::BodyExt;
-    use tower::ServiceExt;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn every_file_the_page_names_is_served_under_the_policy() {
-        for path in ["/", "/assets/search.js", "/assets/style.css"] {
-            let response = router().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
-            assert_eq!(response.status(), 200, "{path}");
-            assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
-            let body = response.into_body().collect().await.unwrap().to_bytes();
-            assert!(!body.is_empty(), "{path}");
-        }
-        assert!(PAGE.contains("\"/assets/search.js\"") && PAGE.contains("\"/assets/style.css\""));
+/// The pages as a router, over the bare routes of the API. `public` is where the site is reached from outside, without a slash at its
+/// end, such as `https://anli.example`; without it addresses begin with the host that the visitor asked for.
+pub fn router(api: Router, public: Option<&str>) -> Router {
+    let web = Web { api: Api::new(api), public: public.map(Arc::from), areas: Arc::default() };
+    let mut routes = Router::new().route("/", get(choose));
+    for lang in Lang::ALL.map(Lang::as_str) {
+        let at = |path: &str| format!("/{lang}/{path}");
+        routes = routes
+            .route(&format!("/{lang}"), get(slash))
+            .route(&at(""), get(pages::search::show))
+            .route(&at("atom"), get(pages::atom::show))
+            .route(&at("cases/{id}"), get(pages::case::show))
+            .route(&at("compare"), get(pages::compare::show))
+            .route(&at("concordance"), get(pages::concordance::show))
+            .route(&at("help"), get(pages::help::show))
+            .route(&at("plan"), get(pages::plan::show))
+            .route(&at("shortlist"), get(pages::shortlist::show))
+            .route(&at("trends"), get(pages::trends::show))
+            .route(&at("{*rest}"), get(missing));
     }
+    routes.layer(map_response(policy::secure)).route("/assets/{hash}/{name}", get(assets::serve)).with_state(web)
+}
 
-    #[test]
-    fn what_comes_from_a_case_is_never_markup() {
-        for sink in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
-            assert!(!SCRIPT.contains(sink), "{sink}");
-        }
-    }
+/// The site in the language that the reader wants.
+async fn choose(headers: HeaderMap) -> Response {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|wanted| wanted.to_str().ok()).unwrap_or_default();
+    let to = format!("/{}/", Lang::accepted(wanted).as_str());
+    (StatusCode::FOUND, [(header::LOCATION, to.as_str()), (header::VARY, "accept-language")]).into_response()
+}
+
+async fn slash(uri: Uri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&format!("{}/{query}", uri.path()))
+}
+
+async fn missing(State(_): State<Web>, page: Page) -> Response {
+    page.missing().into_response()
 }

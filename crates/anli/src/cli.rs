@@ -43,6 +43,9 @@ pub enum Command {
         /// Bring the index up to date whenever the corpus changes
         #[arg(long)]
         watch: bool,
+        /// Where the site is reached from outside, such as https://anli.example, for addresses in feeds, maps and citations; by default the host that a visitor asks for
+        #[arg(long, env = "ANLI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+        public_url: Option<String>,
     },
     /// Search from the terminal
     ///
@@ -185,5 +188,17 @@ impl Search {
             parameters.push(("facets", ""));
         }
         parameters
+    }
+}
+
+/// Scheme and authority, without a slash at the end.
+fn public_url(text: &str) -> Result<String, String> {
+    let uri = text.trim_end_matches('/').parse::<http::Uri>().map_err(|error| error.to_string())?;
+    match (uri.scheme_str(), uri.authority(), uri.path()) {
+        (Some(scheme @ ("http" | "https")), Some(authority), "/" | "") => Ok(format!("{scheme}://{authority}")),
+        (Some("http" | "https"), Some(_), path) => {
+            Err(format!("the site is at the root of its host; leave `{path}` out"))
+        }
+        _ => Err("begin with http:// or https://, then the host".to_owned()),
     }
 }

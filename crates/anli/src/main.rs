@@ -62,8 +62,8 @@ fn run(command: Command) -> anyhow::Result<u8> {
             let outcome = index(&corpus, &place.index.index, rebuild)?;
             Ok(if outcome.faults.is_empty() { 0 } else { NOTHING })
         }
-        Command::Serve { place, listen, watch } => {
-            serve::serve(&place.corpus.corpus, &place.index.index, listen, watch).map(|()| 0)
+        Command::Serve { place, listen, watch, public_url } => {
+            serve::serve(&place.corpus.corpus, &place.index.index, listen, watch, public_url.as_deref()).map(|()| 0)
         }
         Command::Search(search) => ask(&search),
         Command::Explain(asked) => explain::explain(&asked),

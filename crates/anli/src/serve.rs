@@ -23,7 +23,13 @@ const LOOK: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves until it is told to stop.
-pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) -> anyhow::Result<()> {
+pub(crate) fn serve(
+    corpus: &Path,
+    dir: &Path,
+    listen: SocketAddr,
+    watch: bool,
+    public_url: Option<&str>,
+) -> anyhow::Result<()> {
     start_log();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to serve with")?;
@@ -48,7 +54,8 @@ pub(crate) fn serve(corpus: &Path, dir: &Path, listen: SocketAddr, watch: bool) 
             stop().await;
             let _ = stopping.send(());
         };
-        let routes = http::api(engine, History::default()).merge(anli_web::router());
+        let api = http::api(engine, History::default());
+        let routes = api.clone().merge(anli_web::router(api, public_url));
         let served = axum::serve(listener, http::serve(routes)).with_graceful_shutdown(signal);
         tokio::select! {
             done = served => done,

@@ -305,14 +305,17 @@ async fn limit_url(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Gives errors that a layer or extractor made in plain text the form of every other error.
+/// Gives errors that a layer or extractor made in plain text the form of every other error; pages stay pages.
 async fn explain_errors(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let response = next.run(request).await;
     let status = response.status();
-    let is_problem =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
-    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+    // A page says in the reader's language what went wrong.
+    let explained = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/problem+json" || kind.as_bytes().starts_with(b"text/html"));
+    if explained || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let problem = match status {

@@ -1,0 +1,12 @@
+//! A search as a feed.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::Web;
+use crate::page::{Page, Refused};
+
+/// `/{lang}/atom`
+pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
+    Err(page.missing())
+}

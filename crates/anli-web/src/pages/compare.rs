@@ -1,0 +1,12 @@
+//! Cases side by side.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::Web;
+use crate::page::{Page, Refused};
+
+/// `/{lang}/compare`
+pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
+    Err(page.missing())
+}

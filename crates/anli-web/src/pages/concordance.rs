@@ -1,0 +1,12 @@
+//! Keyword in context.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::Web;
+use crate::page::{Page, Refused};
+
+/// `/{lang}/concordance`
+pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
+    Err(page.missing())
+}

@@ -1,0 +1,12 @@
+//! The cases somebody collected, as a briefing.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::Web;
+use crate::page::{Page, Refused};
+
+/// `/{lang}/shortlist`
+pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
+    Err(page.missing())
+}

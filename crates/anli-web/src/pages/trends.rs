@@ -1,0 +1,12 @@
+//! Cases by year, area and place.
+
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::Web;
+use crate::page::{Page, Refused};
+
+/// `/{lang}/trends`
+pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
+    Err(page.missing())
+}
