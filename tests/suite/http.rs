@@ -193,7 +193,8 @@ fn a_case_is_shown_whole() {
         "languages": ["zh", "en"],
         "title": {"zh": "校长职级制", "en": "Principal ranks"},
         "summary": {"zh": "取消行政级别。"},
-        "region": [{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"]}],
+        "region": [{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"],
+                    "path_name": [{"zh": "山东", "en": "Shandong"}]}],
         "level": "prefecture",
         "started": "2004",
         "ended": "2019",
@@ -254,7 +255,8 @@ fn places_are_looked_up_by_name_and_by_what_they_lie_in() {
     };
     assert_eq!(
         regions(&format!("?q={}", encode("潍坊"))),
-        json!([{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"], "kind": "prefecture"}])
+        json!([{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"],
+                "path_name": [{"zh": "山东", "en": "Shandong"}], "kind": "prefecture"}])
     );
     let retired = regions(&format!("?q={}", encode("密云县")));
     assert_eq!((codes(&retired), &retired[0]["former"]), (vec!["110118".to_owned()], &json!("密云县")));

@@ -193,6 +193,8 @@ pub struct RegionBody {
     pub name: Bilingual,
     /// Codes from the top down to the place above it.
     pub path: Vec<String>,
+    /// Short names of the same places.
+    pub path_name: Vec<Bilingual>,
 }
 
 /// A value of a facet.
@@ -348,10 +350,15 @@ impl From<&Passage> for FactBody {
 impl From<Region> for RegionBody {
     fn from(region: Region) -> Self {
         let path = region.path();
+        let above = &path[..path.len().saturating_sub(1)];
         Self {
             code: region.code().to_owned(),
             name: Bilingual::both(region.name(Lang::Zh), region.name(Lang::En)),
-            path: path[..path.len().saturating_sub(1)].iter().map(|region| region.code().to_owned()).collect(),
+            path: above.iter().map(|region| region.code().to_owned()).collect(),
+            path_name: above
+                .iter()
+                .map(|region| Bilingual::both(region.short_name(Lang::Zh), region.short_name(Lang::En)))
+                .collect(),
         }
     }
 }
