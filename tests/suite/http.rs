@@ -272,6 +272,22 @@ fn places_are_looked_up_by_name_and_by_what_they_lie_in() {
 }
 
 #[test]
+fn a_note_speaks_both_languages() {
+    let world = world();
+    let server = world.serve(&[]);
+    let note = |parameters: &[(&str, &str)]| server.search(parameters)["notes"][0].clone();
+    assert_eq!(
+        note(&[("q", "教师 OR")]),
+        json!({"code": "dangling-operator", "at": 3, "message": "OR lacks an operand and was left out",
+               "label": {"zh": "“OR”（或）的前面或后面没有检索词，已略去", "en": "OR lacks an operand and was left out"}})
+    );
+    assert_eq!(
+        note(&[("region", "密云县")])["label"],
+        json!({"zh": "“密云县”现为北京市密云区（110118）", "en": "`密云县` is now 北京市密云区 (110118)"})
+    );
+}
+
+#[test]
 fn chinese_may_stand_in_an_address_as_it_is() {
     let world = world();
     let server = world.serve(&[]);

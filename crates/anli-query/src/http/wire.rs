@@ -125,8 +125,10 @@ pub struct NoteBody {
     /// Where in the question, in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<usize>,
-    /// In words.
+    /// In English words.
     pub message: String,
+    /// The same in both languages.
+    pub label: Bilingual,
 }
 
 /// A case that was found.
@@ -246,10 +248,13 @@ impl SearchBody {
 }
 
 pub(super) fn notes(notes: &[Note]) -> Vec<NoteBody> {
-    notes
-        .iter()
-        .map(|note| NoteBody { code: note.code.to_owned(), at: note.at, message: note.message.clone() })
-        .collect()
+    let body = |note: &Note| NoteBody {
+        code: note.code.to_owned(),
+        at: note.at,
+        message: note.message.clone(),
+        label: Bilingual::both(&note.zh, &note.message),
+    };
+    notes.iter().map(body).collect()
 }
 
 impl QuestionBody {
