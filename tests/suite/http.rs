@@ -51,6 +51,7 @@ fn a_wrong_address_or_parameter_is_a_problem_that_names_it() {
         ("/api/v1/areas?q=x", 400, "unknown-parameter", Some("q"), "`q`"),
         ("/api/v1/regions?parent=0", 400, "unknown-region", Some("parent"), "`0`"),
         ("/api/v1/cases/whole?lang=en", 400, "unknown-parameter", Some("lang"), "`lang`"),
+        ("/api/v1/cases?per_page=1001", 400, "invalid-value", Some("per_page"), "`1001`"),
         ("/api/v1/cases/nowhere", 404, "no-such-case", None, "`nowhere`"),
         ("/api/v1/nothing", 404, "no-such-page", None, "`/api/v1/nothing`"),
         ("/nothing", 404, "no-such-page", None, "`/nothing`"),
@@ -152,6 +153,7 @@ fn the_service_says_how_it_is_and_what_it_offers() {
         paths,
         [
             "/api/v1/areas",
+            "/api/v1/cases",
             "/api/v1/cases/{id}",
             "/api/v1/cases/{id}/explain",
             "/api/v1/cases/{id}/similar",
@@ -220,6 +222,43 @@ fn a_case_is_shown_whole() {
         },
     });
     assert_eq!(case, expected);
+}
+
+#[test]
+fn all_cases_are_listed_in_the_order_of_their_ids() {
+    let world = world();
+    let server = world.serve(&["--watch"]);
+    let list = |query: &str| server.get(&format!("/api/v1/cases{query}")).json();
+    let ids = |list: &serde_json::Value| -> Vec<String> {
+        let cases = list["cases"].as_array().expect("cases");
+        cases.iter().filter_map(|case| case["id"].as_str()).map(str::to_owned).collect()
+    };
+    assert_eq!(
+        list(""),
+        json!({
+            "index_version": server.search(&[])["index_version"],
+            "total": 2,
+            "page": 1,
+            "per_page": 100,
+            "cases": [
+                {"id": "second", "title": {"zh": "教师轮岗"}, "year": null, "languages": ["zh"]},
+                {"id": "whole", "title": {"zh": "校长职级制", "en": "Principal ranks"}, "year": 2004, "languages": ["zh", "en"]},
+            ],
+        })
+    );
+    assert_eq!(ids(&list("?per_page=1&page=2")), ["whole"]);
+    let past = list("?page=3");
+    assert_eq!((&past["total"], &past["cases"]), (&json!(2), &json!([])));
+
+    // What is written later stands elsewhere in the index.
+    for name in ["a.md", "t.md"] {
+        world.write(name, "---\ntitle: 新案例\nlang: zh\n---\n文\n");
+    }
+    until("the new cases are listed", || list("")["total"] == 4);
+    assert_eq!(ids(&list("")), ["a", "second", "t", "whole"]);
+    std::fs::remove_file(world.corpus().join("second.md")).expect("a file of the corpus");
+    until("the old one is gone", || list("")["total"] == 3);
+    assert_eq!(ids(&list("")), ["a", "t", "whole"]);
 }
 
 #[test]

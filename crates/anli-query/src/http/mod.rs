@@ -1,5 +1,6 @@
 //! The HTTP API. A handler parses, asks and answers; everything else is a layer.
 
+mod cases;
 mod concordance;
 mod explain;
 mod history;
@@ -31,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+pub use cases::{CasesBody, ListedBody, MAX_LISTED};
 pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
 pub use explain::{ExplainBody, explain_question};
 pub use history::{ChangeBody, Changes, History};
@@ -92,6 +94,7 @@ pub fn api(engine: Engine, history: History) -> Router {
         .routes(routes!(trends::trends))
         .routes(routes!(suggest::suggest))
         .routes(routes!(case))
+        .routes(routes!(cases::cases))
         .routes(routes!(similar::similar_to_case))
         .routes(routes!(explain::explain))
         .routes(routes!(similar::similar_to_draft))

@@ -325,7 +325,7 @@ impl From<&Hit> for HitBody {
     }
 }
 
-fn titles(case: &Case) -> Bilingual {
+pub(super) fn titles(case: &Case) -> Bilingual {
     Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.title.as_str())))
 }
 
@@ -333,7 +333,7 @@ fn summaries(case: &Case) -> Bilingual {
     Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.summary.as_str())))
 }
 
-fn languages(case: &Case) -> Vec<String> {
+pub(super) fn languages(case: &Case) -> Vec<String> {
     case.writeups.iter().map(|writeup| writeup.lang.as_str().to_owned()).collect()
 }
 
