@@ -156,6 +156,7 @@ fn the_service_says_how_it_is_and_what_it_offers() {
             "/api/v1/cases",
             "/api/v1/cases/{id}",
             "/api/v1/cases/{id}/explain",
+            "/api/v1/cases/{id}/history",
             "/api/v1/cases/{id}/similar",
             "/api/v1/concordance",
             "/api/v1/regions",

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::history::History;
 use super::params::{Given, number};
 use super::problem::Problem;
 use super::wire::{Bilingual, languages, titles};
@@ -23,10 +24,11 @@ const PER_PAGE: usize = 100;
     responses((status = 200, description = "The cases of the page; none past the last", body = CasesBody), (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn cases(
     State(engine): State<Engine>,
+    State(history): State<History>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<CasesBody>, Problem> {
     let (page, per_page) = asked(pairs(query.as_deref())?)?;
-    let body = at_leisure(move || Ok(CasesBody::new(&engine.list(page, per_page)?, page, per_page)));
+    let body = at_leisure(move || Ok(CasesBody::new(&engine.list(page, per_page)?, page, per_page, &history)));
     Ok(Json(body.await?))
 }
 
@@ -65,15 +67,20 @@ pub struct ListedBody {
     pub year: Option<u16>,
     /// Languages of its write-ups, the original first.
     pub languages: Vec<String>,
+    /// When its text was last changed, in RFC 3339; left out where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-11-20T12:00:00+00:00")]
+    pub changed: Option<String>,
 }
 
 impl CasesBody {
-    fn new(listing: &Listing, page: usize, per_page: usize) -> Self {
+    fn new(listing: &Listing, page: usize, per_page: usize, history: &History) -> Self {
         let listed = |case: &anli_case::Case| ListedBody {
             id: case.id.clone(),
             title: titles(case),
             year: case.year(),
             languages: languages(case),
+            changed: history.changed(&case.id),
         };
         Self {
             index_version: listing.index_version.clone(),
