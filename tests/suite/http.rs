@@ -51,6 +51,7 @@ fn a_wrong_address_or_parameter_is_a_problem_that_names_it() {
         ("/api/v1/areas?q=x", 400, "unknown-parameter", Some("q"), "`q`"),
         ("/api/v1/regions?parent=0", 400, "unknown-region", Some("parent"), "`0`"),
         ("/api/v1/cases/whole?lang=en", 400, "unknown-parameter", Some("lang"), "`lang`"),
+        ("/api/v1/cases?per_page=1001", 400, "invalid-value", Some("per_page"), "`1001`"),
         ("/api/v1/cases/nowhere", 404, "no-such-case", None, "`nowhere`"),
         ("/api/v1/nothing", 404, "no-such-page", None, "`/api/v1/nothing`"),
         ("/nothing", 404, "no-such-page", None, "`/nothing`"),
@@ -152,8 +153,10 @@ fn the_service_says_how_it_is_and_what_it_offers() {
         paths,
         [
             "/api/v1/areas",
+            "/api/v1/cases",
             "/api/v1/cases/{id}",
             "/api/v1/cases/{id}/explain",
+            "/api/v1/cases/{id}/history",
             "/api/v1/cases/{id}/similar",
             "/api/v1/concordance",
             "/api/v1/regions",
@@ -193,7 +196,8 @@ fn a_case_is_shown_whole() {
         "languages": ["zh", "en"],
         "title": {"zh": "校长职级制", "en": "Principal ranks"},
         "summary": {"zh": "取消行政级别。"},
-        "region": [{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"]}],
+        "region": [{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"],
+                    "path_name": [{"zh": "山东", "en": "Shandong"}]}],
         "level": "prefecture",
         "started": "2004",
         "ended": "2019",
@@ -219,6 +223,43 @@ fn a_case_is_shown_whole() {
         },
     });
     assert_eq!(case, expected);
+}
+
+#[test]
+fn all_cases_are_listed_in_the_order_of_their_ids() {
+    let world = world();
+    let server = world.serve(&["--watch"]);
+    let list = |query: &str| server.get(&format!("/api/v1/cases{query}")).json();
+    let ids = |list: &serde_json::Value| -> Vec<String> {
+        let cases = list["cases"].as_array().expect("cases");
+        cases.iter().filter_map(|case| case["id"].as_str()).map(str::to_owned).collect()
+    };
+    assert_eq!(
+        list(""),
+        json!({
+            "index_version": server.search(&[])["index_version"],
+            "total": 2,
+            "page": 1,
+            "per_page": 100,
+            "cases": [
+                {"id": "second", "title": {"zh": "教师轮岗"}, "year": null, "languages": ["zh"]},
+                {"id": "whole", "title": {"zh": "校长职级制", "en": "Principal ranks"}, "year": 2004, "languages": ["zh", "en"]},
+            ],
+        })
+    );
+    assert_eq!(ids(&list("?per_page=1&page=2")), ["whole"]);
+    let past = list("?page=3");
+    assert_eq!((&past["total"], &past["cases"]), (&json!(2), &json!([])));
+
+    // What is written later stands elsewhere in the index.
+    for name in ["a.md", "t.md"] {
+        world.write(name, "---\ntitle: 新案例\nlang: zh\n---\n文\n");
+    }
+    until("the new cases are listed", || list("")["total"] == 4);
+    assert_eq!(ids(&list("")), ["a", "second", "t", "whole"]);
+    std::fs::remove_file(world.corpus().join("second.md")).expect("a file of the corpus");
+    until("the old one is gone", || list("")["total"] == 3);
+    assert_eq!(ids(&list("")), ["a", "t", "whole"]);
 }
 
 #[test]
@@ -254,7 +295,8 @@ fn places_are_looked_up_by_name_and_by_what_they_lie_in() {
     };
     assert_eq!(
         regions(&format!("?q={}", encode("潍坊"))),
-        json!([{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"], "kind": "prefecture"}])
+        json!([{"code": "370700", "name": {"zh": "潍坊市", "en": "Weifang"}, "path": ["370000"],
+                "path_name": [{"zh": "山东", "en": "Shandong"}], "kind": "prefecture"}])
     );
     let retired = regions(&format!("?q={}", encode("密云县")));
     assert_eq!((codes(&retired), &retired[0]["former"]), (vec!["110118".to_owned()], &json!("密云县")));
@@ -267,6 +309,22 @@ fn places_are_looked_up_by_name_and_by_what_they_lie_in() {
     let top = regions("");
     assert!(top.as_array().is_some_and(|top| top.iter().all(|region| region["path"] == json!([]))));
     assert!(codes(&top).contains(&"370000".to_owned()) && codes(&top).contains(&"FI".to_owned()));
+}
+
+#[test]
+fn a_note_speaks_both_languages() {
+    let world = world();
+    let server = world.serve(&[]);
+    let note = |parameters: &[(&str, &str)]| server.search(parameters)["notes"][0].clone();
+    assert_eq!(
+        note(&[("q", "教师 OR")]),
+        json!({"code": "dangling-operator", "at": 3, "message": "OR lacks an operand and was left out",
+               "label": {"zh": "“OR”（或）的前面或后面没有检索词，已略去", "en": "OR lacks an operand and was left out"}})
+    );
+    assert_eq!(
+        note(&[("region", "密云县")])["label"],
+        json!({"zh": "“密云县”现为北京市密云区（110118）", "en": "`密云县` is now 北京市密云区 (110118)"})
+    );
 }
 
 #[test]

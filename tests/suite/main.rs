@@ -4,6 +4,7 @@ mod concordance;
 mod explain;
 mod faults;
 mod harness;
+mod history;
 mod http;
 mod kill;
 mod search;

@@ -249,20 +249,24 @@ impl Finder {
     }
 
     fn notes(&self, cases: usize, with_lines: usize) -> Vec<Note> {
-        let note = |code, message: String| Note { code, at: None, message };
         let mut notes = Vec::new();
         if self.marks_nothing {
-            notes.push(note("nothing-to-show", "the question names no word that could stand in a line".to_owned()));
+            let message = "the question names no word that could stand in a line";
+            notes.push(Note::new("nothing-to-show", None, "问题中没有可以逐行列出的词", message));
         } else if with_lines < cases {
-            let message = format!(
-                "{} of {cases} cases have no line: what was asked for stands in a heading of theirs or in the names of their areas, bodies and places",
-                cases - with_lines
+            let without = cases - with_lines;
+            let zh = format!(
+                "{cases} 个案例中有 {without} 个没有列出语句：所查的词只出现在它们的小标题，或者领域、单位、地区的名称里"
             );
-            notes.push(note("cases-without-lines", message));
+            let message = format!(
+                "{without} of {cases} cases have no line: what was asked for stands in a heading of theirs or in the names of their areas, bodies and places"
+            );
+            notes.push(Note::new("cases-without-lines", None, zh, message));
         }
         if self.near {
+            let zh = "要求相邻的引号中，每一部分不论出现在哪里，都各列一行";
             let message = "each part of a quote that asks for nearness has a line wherever it stands";
-            notes.push(note("near-parts", message.to_owned()));
+            notes.push(Note::new("near-parts", None, zh, message));
         }
         notes
     }

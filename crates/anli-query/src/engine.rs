@@ -71,6 +71,8 @@ pub(crate) struct Snapshot {
     pub(crate) suggestions: Lazy<SuggestionTable>,
     /// Likewise.
     pub(crate) characters: Lazy<Characters>,
+    /// Where the cases are, in the order of their ids; likewise.
+    pub(crate) order: Lazy<Vec<DocAddress>>,
 }
 
 impl Snapshot {
@@ -89,6 +91,7 @@ impl Snapshot {
             lacking,
             suggestions: Lazy::default(),
             characters: Lazy::default(),
+            order: Lazy::default(),
         })
     }
 }

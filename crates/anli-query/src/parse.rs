@@ -91,7 +91,12 @@ fn read(text: &str) -> Result<Reading, ParseError> {
     let mut expr = parser.or()?;
     while let Some(token) = parser.tokens.get(parser.next).cloned() {
         // Only a closing bracket without its opening one can be left.
-        parser.note("unbalanced-bracket", token.at, "a closing bracket without an opening one was left out");
+        parser.note(
+            "unbalanced-bracket",
+            token.at,
+            "有一个右括号没有对应的左括号，已略去",
+            "a closing bracket without an opening one was left out",
+        );
         parser.next += 1;
         expr = Expr::Group(flatten(vec![expr, parser.or()?]));
     }
@@ -99,11 +104,8 @@ fn read(text: &str) -> Result<Reading, ParseError> {
     let mut notes = parser.notes;
     notes.sort_by_key(|note| note.at);
     if expr == Expr::Nothing {
-        notes.push(Note {
-            code: "nothing-to-search",
-            at: Some(0),
-            message: "the question has no word to search for".to_owned(),
-        });
+        let message = "the question has no word to search for";
+        notes.push(Note::new("nothing-to-search", Some(0), "问题中没有可以检索的词", message));
     }
     Ok((Some(expr), notes, parser.operands))
 }
@@ -126,14 +128,14 @@ impl Parser {
         self.tokens.get(self.next).map_or(0, |token| token.at)
     }
 
-    fn note(&mut self, code: &'static str, at: usize, message: &str) {
-        self.notes.push(Note { code, at: Some(at), message: message.to_owned() });
+    fn note(&mut self, code: &'static str, at: usize, zh: &str, message: &str) {
+        self.notes.push(Note::new(code, Some(at), zh, message));
     }
 
     fn or(&mut self) -> Result<Expr, ParseError> {
         let mut operands = vec![self.and()?];
         while self.peek() == Some(&Sort::Or) {
-            self.operator("OR", &operands);
+            self.operator("OR", "或", &operands);
             operands.push(self.and()?);
         }
         Ok(if operands.len() == 1 { operands.remove(0) } else { Expr::Or(operands) })
@@ -142,19 +144,24 @@ impl Parser {
     fn and(&mut self) -> Result<Expr, ParseError> {
         let mut operands = vec![self.group()?];
         while self.peek() == Some(&Sort::And) {
-            self.operator("AND", &operands);
+            self.operator("AND", "与", &operands);
             operands.push(self.group()?);
         }
         Ok(if operands.len() == 1 { operands.remove(0) } else { Expr::And(operands) })
     }
 
     /// Steps over a binary operator, noting one that lacks an operand.
-    fn operator(&mut self, name: &str, before: &[Expr]) {
+    fn operator(&mut self, name: &str, zh: &str, before: &[Expr]) {
         let at = self.at();
         self.next += 1;
         let lacks_right = matches!(self.peek(), None | Some(Sort::Close | Sort::And | Sort::Or));
         if lacks_right || before.last() == Some(&Expr::Nothing) {
-            self.note("dangling-operator", at, &format!("{name} lacks an operand and was left out"));
+            self.note(
+                "dangling-operator",
+                at,
+                &format!("“{name}”（{zh}）的前面或后面没有检索词，已略去"),
+                &format!("{name} lacks an operand and was left out"),
+            );
         }
     }
 
@@ -181,7 +188,12 @@ impl Parser {
         match self.tokens.get(self.next).map(|token| token.sort.clone()) {
             Some(Sort::Not) => self.nested(at, |parser| {
                 if matches!(parser.peek(), None | Some(Sort::Close | Sort::And | Sort::Or)) {
-                    parser.note("dangling-operator", at, "NOT lacks an operand and was left out");
+                    parser.note(
+                        "dangling-operator",
+                        at,
+                        "“NOT”（非）的后面没有检索词，已略去",
+                        "NOT lacks an operand and was left out",
+                    );
                     return Ok(Expr::Nothing);
                 }
                 Ok(Expr::Not(Box::new(parser.unary()?)))
@@ -189,7 +201,13 @@ impl Parser {
             Some(Sort::Field(field)) => self.nested(at, |parser| {
                 if matches!(parser.peek(), None | Some(Sort::Close | Sort::And | Sort::Or | Sort::Not | Sort::Field(_)))
                 {
-                    parser.note("empty-field", at, &format!("nothing follows `{}:`; it was left out", field.as_str()));
+                    let name = field.as_str();
+                    parser.note(
+                        "empty-field",
+                        at,
+                        &format!("“{name}:”的后面没有检索词，已略去"),
+                        &format!("nothing follows `{name}:`; it was left out"),
+                    );
                     return Ok(Expr::Nothing);
                 }
                 Ok(Expr::In(field, Box::new(parser.unary()?)))
@@ -202,6 +220,7 @@ impl Parser {
                     parser.note(
                         "unbalanced-bracket",
                         at,
+                        "有一个左括号没有对应的右括号，已在末尾补上",
                         "an opening bracket without a closing one was closed at the end",
                     );
                 }
@@ -359,6 +378,8 @@ mod tests {
         let (expr, found) = parse(text).expect("within the caps");
         assert_eq!(expr.as_ref().map_or_else(|| "all".to_owned(), shown), expected, "parsing {text:?}");
         assert_eq!(found.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "notes on {text:?}");
+        let in_chinese = |note: &Note| note.zh.chars().any(|c| script(c) == Some(Script::Han));
+        assert!(found.iter().all(in_chinese), "notes on {text:?}: {found:?}");
     }
 
     #[test]

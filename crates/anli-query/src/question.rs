@@ -182,8 +182,17 @@ pub struct Note {
     pub code: &'static str,
     /// Where in the question, in characters.
     pub at: Option<usize>,
-    /// In words.
+    /// In Chinese words.
+    pub zh: String,
+    /// In English words.
     pub message: String,
+}
+
+impl Note {
+    /// A note in both languages.
+    pub fn new(code: &'static str, at: Option<usize>, zh: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, at, zh: zh.into(), message: message.into() }
+    }
 }
 
 /// How many loose words must be there.

@@ -11,7 +11,7 @@ use anli_case::{Lang, Region};
 
 pub(crate) use self::table::{SuggestionTable, quoted};
 use crate::propose::Characters;
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Question};
 
 /// Something that what was typed may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,11 +85,17 @@ impl Engine {
         Ok(found.into_iter().map(|found| suggestion(&found, lang)).collect())
     }
 
-    /// Makes what suggestions and proposals need, so that the first who types does not wait for it.
+    /// Makes what answers, suggestions and proposals need, so that the first who asks or types does not wait for it.
     ///
     /// # Errors
     /// [`EngineError`] when the index cannot be read.
     pub fn prepare(&self) -> Result<(), EngineError> {
+        // Dictionaries and vocabularies of either language are read when they are first used.
+        for text in ["教师轮岗", "teacher rotation"] {
+            if let Ok(question) = Question::parse(text) {
+                self.answer(&question)?;
+            }
+        }
         let state = self.snapshot();
         state.characters.get_or_make(|| Characters::make(&state))?;
         state.suggestions.get_or_make(|| SuggestionTable::make(&state)).map(|_| ())

@@ -203,8 +203,11 @@ impl Engine {
         let wants_terms = question.expr.is_some() && asked.table.is_none_or(|table| table == TrendTable::Terms);
         let terms = match wants_terms.then(|| terms(&state, &filters, &found, question)).transpose() {
             // The counts are not less true for it.
-            Err(error @ ReadingError::TooManyCases { .. }) if asked.table.is_none() => {
-                notes.push(Note { code: "terms-left-out", at: None, message: error.to_string() });
+            Err(error @ ReadingError::TooManyCases { cases }) if asked.table.is_none() => {
+                let zh = format!(
+                    "问题查到 {cases} 个案例，一次最多通读 {MAX_CASES} 个，所以没有统计词频；请按地区、领域或年份缩小范围"
+                );
+                notes.push(Note::new("terms-left-out", None, zh, error.to_string()));
                 None
             }
             terms => terms?,
@@ -218,16 +221,20 @@ impl Engine {
 }
 
 fn remarks(tested: usize) -> Vec<Note> {
-    let note = |code, message: String| Note { code, at: None, message };
+    let zh = "案例库只是样本：趋势反映的是有人写成案例的改革，而不是全部改革";
     let sample = "the library is a sample: a trend is one of the cases somebody wrote up, not of all reforms";
-    let mut notes = vec![note("sample", sample.to_owned())];
+    let mut notes = vec![Note::new("sample", None, zh, sample)];
     if tested > 0 {
-        let message = format!(
-            "{tested} areas are tested at p < {SIGNIFICANCE}, of which some would show a direction by chance ({:.1} on average if none had one); \
-             q is the p-value adjusted for that (Benjamini-Hochberg). The test takes one year as independent of the next",
-            tested as f64 * SIGNIFICANCE
+        let by_chance = tested as f64 * SIGNIFICANCE;
+        let zh = format!(
+            "共检验了 {tested} 个领域（p < {SIGNIFICANCE}），其中一些可能只因偶然而显出升降（即使都没有变化，平均也会有 {by_chance:.1} 个）；\
+             q 是据此校正的 p 值（Benjamini-Hochberg 法）。检验假定各年份互不影响"
         );
-        notes.push(note("many-tests", message));
+        let message = format!(
+            "{tested} areas are tested at p < {SIGNIFICANCE}, of which some would show a direction by chance ({by_chance:.1} on average if none had one); \
+             q is the p-value adjusted for that (Benjamini-Hochberg). The test takes one year as independent of the next"
+        );
+        notes.push(Note::new("many-tests", None, zh, message));
     }
     notes
 }

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod concordance;
 mod explain;
+mod history;
 mod narrow;
 mod output;
 mod serve;

@@ -2,8 +2,9 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anli_case::Severity;
@@ -14,6 +15,8 @@ use anyhow::Context;
 use notify::{RecursiveMode, Watcher};
 use tokio::net::TcpListener;
 
+use crate::history;
+
 /// Quiet time after a change before the corpus is read again, so that an editor's several writes are one update.
 const SETTLE: Duration = Duration::from_millis(200);
 /// How often the index is looked at for what another process wrote.
@@ -21,6 +24,16 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// How long answers under way are waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is served, and where it comes from.
+#[derive(Clone)]
+struct State {
+    engine: Engine,
+    history: History,
+    corpus: PathBuf,
+    /// Held while the history is gathered: what was gathered last is what stays.
+    gathering: Arc<Mutex<()>>,
+}
 
 /// Serves until it is told to stop.
 pub(crate) fn serve(
@@ -42,19 +55,22 @@ pub(crate) fn serve(
         crate::index(&listed, dir, false)?;
     }
     let engine = Engine::open(dir)?;
-    prepare(engine.clone());
-    let watcher = watch.then(|| start_watching(corpus, dir, engine.clone())).transpose()?;
-    let reloading = engine.clone();
+    let state =
+        State { engine, history: History::default(), corpus: corpus.to_owned(), gathering: Arc::new(Mutex::new(())) };
+    prepare(state.clone());
+    let watcher = watch.then(|| start_watching(dir, state.clone())).transpose()?;
+    let looking = state.clone();
+    let State { engine, history, .. } = state;
     let address = listener.local_addr()?;
     anstream::eprintln!("{} cases at http://{address}/ (API: http://{address}/api/v1/docs)", engine.cases());
     runtime.block_on(async {
-        tokio::spawn(look_for_changes(reloading));
+        tokio::spawn(look_for_changes(looking));
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let signal = async move {
             stop().await;
             let _ = stopping.send(());
         };
-        let api = http::api(engine, History::default());
+        let api = http::api(engine, history);
         let routes = api.clone().merge(anli_web::router(api, public_url));
         let served = axum::serve(listener, http::serve(routes)).with_graceful_shutdown(signal);
         tokio::select! {
@@ -81,28 +97,33 @@ fn start_log() {
     };
 }
 
-/// Makes suggestions and proposals ready in the background, so that the first who types does not wait for them.
-fn prepare(engine: Engine) {
+/// Makes ready in the background what the first answers need, and gathers the history: whenever the index has changed.
+fn prepare(state: State) {
     std::thread::spawn(move || {
-        if let Err(error) = engine.prepare() {
-            tracing::warn!(%error, "suggestions could not be made ready; the first that is asked for tries again");
+        if let Err(error) = state.engine.prepare() {
+            tracing::warn!(%error, "first answers could not be made ready; the first that is asked for tries again");
+        }
+        let _turn = state.gathering.lock().unwrap_or_else(PoisonError::into_inner);
+        match history::gather(&state.corpus) {
+            Some(changes) => state.history.set(changes),
+            None => tracing::warn!("git took too long to tell the history of the cases; what was known of it stays"),
         }
     });
 }
 
 /// Takes over what another process wrote to the index.
-async fn look_for_changes(engine: Engine) {
+async fn look_for_changes(state: State) {
     let mut ticks = tokio::time::interval(LOOK);
     loop {
         ticks.tick().await;
-        let looking = engine.clone();
+        let looking = state.engine.clone();
         let looked =
             tokio::task::spawn_blocking(move || looking.reload().map(|changed| changed.then(|| looking.version())))
                 .await;
         match looked {
             Ok(Ok(Some(version))) => {
                 tracing::info!(version, "took over a new index");
-                prepare(engine.clone());
+                prepare(state.clone());
             }
             Ok(Ok(None)) | Err(_) => {}
             Ok(Err(error)) => {
@@ -130,7 +151,7 @@ async fn stop() {
 }
 
 /// Re-indexes on every change of the corpus, in a thread of its own, until the watcher is dropped.
-fn start_watching(corpus: &Path, dir: &Path, engine: Engine) -> anyhow::Result<notify::RecommendedWatcher> {
+fn start_watching(dir: &Path, state: State) -> anyhow::Result<notify::RecommendedWatcher> {
     let (sender, receiver) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading the corpus is an event too; only what changes it counts.
@@ -140,16 +161,17 @@ fn start_watching(corpus: &Path, dir: &Path, engine: Engine) -> anyhow::Result<n
     })
     .context("cannot watch for changes")?;
     // The folder of a .jsonl file, since editors replace a file by renaming another.
+    let corpus = state.corpus.as_path();
     let folder = if corpus.is_dir() {
         corpus
     } else {
         corpus.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     };
     watcher.watch(folder, RecursiveMode::NonRecursive).with_context(|| format!("cannot watch {}", folder.display()))?;
-    let (corpus, dir) = (corpus.to_owned(), dir.to_owned());
+    let dir = dir.to_owned();
     std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
         // What changed between the first listing and the start of the watch.
-        update(&corpus, &dir, &engine);
+        update(&dir, &state);
         while receiver.recv().is_ok() {
             loop {
                 match receiver.recv_timeout(SETTLE) {
@@ -158,20 +180,20 @@ fn start_watching(corpus: &Path, dir: &Path, engine: Engine) -> anyhow::Result<n
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
-            update(&corpus, &dir, &engine);
+            update(&dir, &state);
         }
     })?;
     Ok(watcher)
 }
 
 /// One update; what fails is logged, and the state before goes on answering.
-fn update(corpus: &Path, dir: &Path, engine: &Engine) {
-    let updated = Corpus::list(corpus).map_err(anyhow::Error::from).and_then(|listed| {
+fn update(dir: &Path, state: &State) {
+    let updated = Corpus::list(&state.corpus).map_err(anyhow::Error::from).and_then(|listed| {
         if anli_indexer::is_current(&listed, dir) {
             return Ok(None);
         }
         let outcome = anli_indexer::index(&listed, dir, &Options::default(), |_, _| {})?;
-        engine.reload()?;
+        state.engine.reload()?;
         Ok(Some(outcome))
     });
     match updated {
@@ -187,6 +209,7 @@ fn update(corpus: &Path, dir: &Path, engine: &Engine) {
                 version = outcome.version,
                 "index updated"
             );
+            prepare(state.clone());
         }
         Err(error) => tracing::error!(error = format!("{error:#}"), "the index could not be updated"),
     }

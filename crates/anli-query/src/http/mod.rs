@@ -1,5 +1,6 @@
 //! The HTTP API. A handler parses, asks and answers; everything else is a layer.
 
+mod cases;
 mod concordance;
 mod explain;
 mod history;
@@ -31,9 +32,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
+pub use cases::{CasesBody, ListedBody, MAX_LISTED};
 pub use concordance::{ConcordanceBody, LineBody, concordance_csv, concordance_question};
 pub use explain::{ExplainBody, explain_question};
-pub use history::{ChangeBody, Changes, History};
+pub use history::{ChangeBody, Changes, History, HistoryBody};
 pub use params::question;
 use params::{FilterParams, Given};
 pub use problem::Problem;
@@ -98,6 +100,12 @@ pub fn api(engine: Engine, history: History) -> Router {
         .routes(routes!(areas))
         .routes(routes!(regions))
         .route_layer(from_fn_with_state(service.engine.clone(), revalidate))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(cases::cases))
+                .routes(routes!(history::history))
+                .route_layer(from_fn_with_state(service.clone(), revalidate_with_history)),
+        )
         .routes(routes!(healthz))
         .routes(routes!(readyz))
         .split_for_parts();
@@ -264,10 +272,22 @@ fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
     Ok(pairs)
 }
 
-/// Answers 304 to who has this version already, and tells everybody else how to ask again. An answer is a function of its address,
-/// the index and the program, so all of them are in the tag; it is weak because compression changes the bytes.
+/// An answer is a function of its address, the index and the program, so all of them are in the tag.
 async fn revalidate(State(engine): State<Engine>, request: Request, next: Next) -> Response {
-    let tag = format!("W/\"{}-{}\"", engine.version(), env!("CARGO_PKG_VERSION"));
+    tagged(&format!("{}-{}", engine.version(), env!("CARGO_PKG_VERSION")), request, next).await
+}
+
+/// Of the answers that tell when a case was changed the history is part, too.
+async fn revalidate_with_history(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let Service { engine, history } = service;
+    let version = format!("{}-{}-{}", engine.version(), env!("CARGO_PKG_VERSION"), history.version());
+    tagged(&version, request, next).await
+}
+
+/// Answers 304 to who has this version already, and tells everybody else how to ask again. The tag is weak because compression
+/// changes the bytes.
+async fn tagged(version: &str, request: Request, next: Next) -> Response {
+    let tag = format!("W/\"{version}\"");
     let known =
         request.headers().get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
             value

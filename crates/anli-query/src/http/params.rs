@@ -252,11 +252,12 @@ fn regions(value: &str) -> Result<(Vec<Region>, Option<Note>), Problem> {
     }
     let described =
         |region: &Region| region.path().iter().map(|region| region.name(Lang::Zh)).collect::<Vec<_>>().join("");
-    let list = found
-        .iter()
-        .map(|found| format!("{} ({})", described(&found.region), found.region.code()))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let list = |open: &str, close: &str, between: &str| {
+        let places =
+            found.iter().map(|found| format!("{}{open}{}{close}", described(&found.region), found.region.code()));
+        places.collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = (list("（", "）", "、"), list(" (", ")", ", "));
     let note = match found.as_slice() {
         [] => {
             return Err(Problem::parameter(
@@ -267,12 +268,20 @@ fn regions(value: &str) -> Result<(Vec<Region>, Option<Note>), Problem> {
                 ),
             ));
         }
-        [only] if only.by == NameKind::Retired => Some(("retired-region", format!("`{value}` is now {list}"))),
+        [only] if only.by == NameKind::Retired => {
+            Some(Note::new("retired-region", None, format!("“{value}”现为{zh}"), format!("`{value}` is now {en}")))
+        }
         [_] => None,
-        [first, ..] if first.by == NameKind::Retired => Some(("retired-region", format!("`{value}` is now in {list}"))),
-        _ => Some(("ambiguous-region", format!("`{value}` may be {list}; cases of any of them are shown"))),
+        [first, ..] if first.by == NameKind::Retired => {
+            Some(Note::new("retired-region", None, format!("“{value}”现分属{zh}"), format!("`{value}` is now in {en}")))
+        }
+        _ => Some(Note::new(
+            "ambiguous-region",
+            None,
+            format!("“{value}”可能指{zh}；以下包括其中每一处的案例"),
+            format!("`{value}` may be {en}; cases of any of them are shown"),
+        )),
     };
-    let note = note.map(|(code, message)| Note { code, at: None, message });
     Ok((found.into_iter().map(|found| found.region).collect(), note))
 }
 
@@ -335,7 +344,15 @@ mod tests {
         assert_eq!(drum_tower.notes[0].code, "ambiguous-region");
         let miyun = question([("region", "密云县")]).expect("a place");
         assert_eq!(miyun.filters.regions.iter().map(|region| region.code()).collect::<Vec<_>>(), ["110118"]);
-        assert_eq!(miyun.notes[0].code, "retired-region");
+        assert_eq!(
+            miyun.notes,
+            [Note::new(
+                "retired-region",
+                None,
+                "“密云县”现为北京市密云区（110118）",
+                "`密云县` is now 北京市密云区 (110118)"
+            )]
+        );
     }
 
     #[test]

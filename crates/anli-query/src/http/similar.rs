@@ -217,8 +217,9 @@ impl SimilarBody {
         took: std::time::Duration,
     ) -> Self {
         if answer.cut {
+            let zh = format!("草案过长，只读取了前 {MAX_DRAFT} 个字符");
             let message = format!("only the first {MAX_DRAFT} characters were read");
-            notes.push(Note { code: "draft-cut", at: Some(MAX_DRAFT), message });
+            notes.push(Note::new("draft-cut", Some(MAX_DRAFT), zh, message));
         }
         Self {
             index_version: answer.index_version,

@@ -125,8 +125,10 @@ pub struct NoteBody {
     /// Where in the question, in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<usize>,
-    /// In words.
+    /// In English words.
     pub message: String,
+    /// The same in both languages.
+    pub label: Bilingual,
 }
 
 /// A case that was found.
@@ -193,6 +195,8 @@ pub struct RegionBody {
     pub name: Bilingual,
     /// Codes from the top down to the place above it.
     pub path: Vec<String>,
+    /// Short names of the same places.
+    pub path_name: Vec<Bilingual>,
 }
 
 /// A value of a facet.
@@ -244,10 +248,13 @@ impl SearchBody {
 }
 
 pub(super) fn notes(notes: &[Note]) -> Vec<NoteBody> {
-    notes
-        .iter()
-        .map(|note| NoteBody { code: note.code.to_owned(), at: note.at, message: note.message.clone() })
-        .collect()
+    let body = |note: &Note| NoteBody {
+        code: note.code.to_owned(),
+        at: note.at,
+        message: note.message.clone(),
+        label: Bilingual::both(&note.zh, &note.message),
+    };
+    notes.iter().map(body).collect()
 }
 
 impl QuestionBody {
@@ -318,7 +325,7 @@ impl From<&Hit> for HitBody {
     }
 }
 
-fn titles(case: &Case) -> Bilingual {
+pub(super) fn titles(case: &Case) -> Bilingual {
     Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.title.as_str())))
 }
 
@@ -326,7 +333,7 @@ fn summaries(case: &Case) -> Bilingual {
     Bilingual::of(case.writeups.iter().map(|writeup| (writeup.lang, writeup.summary.as_str())))
 }
 
-fn languages(case: &Case) -> Vec<String> {
+pub(super) fn languages(case: &Case) -> Vec<String> {
     case.writeups.iter().map(|writeup| writeup.lang.as_str().to_owned()).collect()
 }
 
@@ -348,10 +355,15 @@ impl From<&Passage> for FactBody {
 impl From<Region> for RegionBody {
     fn from(region: Region) -> Self {
         let path = region.path();
+        let above = &path[..path.len().saturating_sub(1)];
         Self {
             code: region.code().to_owned(),
             name: Bilingual::both(region.name(Lang::Zh), region.name(Lang::En)),
-            path: path[..path.len().saturating_sub(1)].iter().map(|region| region.code().to_owned()).collect(),
+            path: above.iter().map(|region| region.code().to_owned()).collect(),
+            path_name: above
+                .iter()
+                .map(|region| Bilingual::both(region.short_name(Lang::Zh), region.short_name(Lang::En)))
+                .collect(),
         }
     }
 }

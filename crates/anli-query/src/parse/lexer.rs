@@ -86,12 +86,12 @@ impl<'a> Lexer<'a> {
         let start = at + 1;
         let closing = (start..self.chars.len()).find(|end| self.sign_at(*end) == Some(mark));
         let Some(end) = closing else {
-            self.notes.push(Note {
-                code: "unbalanced-quote",
-                at: Some(at),
-                message: "a quotation mark without its partner was left out; the words after it are searched as words"
-                    .to_owned(),
-            });
+            self.notes.push(Note::new(
+                "unbalanced-quote",
+                Some(at),
+                "有一个引号不成对，已略去；它后面的文字按普通词检索",
+                "a quotation mark without its partner was left out; the words after it are searched as words",
+            ));
             self.at = start;
             return;
         };
@@ -133,8 +133,9 @@ impl<'a> Lexer<'a> {
             Some('*') => {
                 self.push(at, Sort::Prefix(text), end + 1 - at);
                 if self.starts_word(self.at) && !matches!(self.sign_at(self.at), Some('(' | '"')) {
+                    let zh = "星号只能放在词尾，这个词已从星号处分成两个词";
                     let message = "an asterisk is understood at the end of a word only; the word was taken apart there";
-                    self.notes.push(Note { code: "inner-asterisk", at: Some(end), message: message.to_owned() });
+                    self.notes.push(Note::new("inner-asterisk", Some(end), zh, message));
                 }
             }
             _ => {
