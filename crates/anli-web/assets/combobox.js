@@ -30,15 +30,12 @@ function el(name, attributes, ...children) {
   return node;
 }
 
-/** What a suggestion is shown as. */
+/** What a suggestion is shown as: its names, what it is, how many cases it has. */
 function parts({ text, lang: tongue, label, within, kind, count }, lang) {
-  const part = (name, words, tag = lang) => words && words !== text ? [el('span', { class: `suggestions-${name}`, lang: TAGS[tag] }, words), ' '] : [];
-  const other = tongue === 'zh' ? 'en' : 'zh';
+  const part = (name, words, tag = lang) => words ? [el('span', { class: `suggestions-${name}`, lang: TAGS[tag] }, words), ' '] : [];
+  const other = tag => part('other', label[tag] !== text && label[tag], tag);
   return [
-    el('span', { class: 'suggestions-text', lang: TAGS[tongue] }, text), ' ',
-    ...part('other', label[tongue], tongue),
-    ...part('other', label[other], other),
-    ...part('within', within?.[lang]),
+    el('div', {}, ...part('text', text, tongue), ...other(tongue), ...other(tongue === 'zh' ? 'en' : 'zh'), ...part('within', within?.[lang])),
     ...part('kind', WORDS[lang].kinds[kind]),
     ...part('count', kind !== 'title' && WORDS[lang].cases(count)),
   ];
