@@ -10,6 +10,7 @@
 mod api;
 mod asked;
 mod assets;
+pub mod charts;
 mod marks;
 mod page;
 mod pages;
@@ -17,6 +18,7 @@ mod policy;
 mod ui;
 
 use std::sync::{Arc, OnceLock};
+
 
 use axum::Router;
 use axum::extract::State;
