@@ -19,7 +19,6 @@ mod ui;
 
 use std::sync::{Arc, OnceLock};
 
-
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};

@@ -90,6 +90,12 @@ summary-total = { $count ->
     [one] { $number } case
    *[other] { $number } cases
  }
+facet-year-about = One bar a year, which leads to the cases of that year; drag to choose a stretch.
+facet-year-bar = { $year }: { $cases }
+summary-cases = { $count ->
+    [one] { $number } case
+   *[other] { $number } cases
+ }
 summary-or = or
 summary-all = All cases
 chips-label = Chosen filters

@@ -130,8 +130,17 @@ fn why<'a>(hit: &'a Hit, expanded: &'a [Expanded]) -> Vec<(&'a str, &'a str)> {
         .map(|piece| piece.text.to_lowercase())
         .collect();
     let says = |name: &str| marked.iter().any(|text| text.contains(&name.to_lowercase()));
-    let added = expanded.iter().filter(|expanded| !says(&expanded.term));
+    // Marks may be of single words of what was typed, and of single characters where those of a word are strewn.
+    let all = marked.concat();
+    let typed =
+        |term: &str| term.to_lowercase().split_whitespace().all(|word| all.contains(word) || strewn(word, &all));
+    let added = expanded.iter().filter(|expanded| !typed(&expanded.term));
     added
         .filter_map(|expanded| Some((expanded.with.iter().find(|name| says(name))?.as_str(), expanded.term.as_str())))
         .collect()
+}
+
+/// Whether every character of a Chinese word is in `text`.
+fn strewn(word: &str, text: &str) -> bool {
+    !word.is_ascii() && word.chars().all(|c| text.contains(c))
 }

@@ -8,6 +8,7 @@ use super::hits::Shown;
 use crate::Web;
 use crate::api::{Areas, Facet, Note, Proposal, Search};
 use crate::asked::Asked;
+use crate::charts::{self, Axis, Bars, Caption, CommonScale, YearCount};
 use crate::page::{LIST, Page, Refused};
 use crate::ui::{Lang, Ui};
 
@@ -78,7 +79,9 @@ struct SearchPage<'a> {
     found: &'a Search,
     q: &'a str,
     groups: Vec<Group<'a>>,
-    years: Vec<(u16, u32)>,
+    /// Cases by year as SVG, and the years it spans; empty when no case has one.
+    histogram: String,
+    span: Option<(u16, u16)>,
     chips: Vec<Chip>,
     sentence: String,
     hits: Vec<Shown<'a>>,
@@ -99,14 +102,15 @@ impl<'a> SearchPage<'a> {
             ("evidence", ui.t("facet-evidence")),
             ("lang", ui.t("facet-lang")),
         ];
-        let years = facet("year").iter().filter_map(|year| Some((year.value.parse().ok()?, year.count))).collect();
+        let years: Vec<YearCount> = facet("year").iter().filter_map(year_count).collect();
         let (chips, sentence) = asked_for(page, found);
         Self {
             page,
             ui,
             q: page.asked.text("q"),
             groups: groups.into_iter().map(group).collect(),
-            years,
+            span: CommonScale::of(&years).span,
+            histogram: histogram(page, &years),
             chips,
             sentence,
             hits: found.hits.iter().map(|hit| Shown::new(page, areas, &found.question.expanded, hit)).collect(),
@@ -219,6 +223,37 @@ impl<'a> Choice<'a> {
     fn total(&self) -> usize {
         self.count.replace(',', "").parse().unwrap_or(0)
     }
+}
+
+fn year_count(facet: &Facet) -> Option<YearCount> {
+    Some(YearCount { year: facet.value.parse().ok()?, count: facet.count, of: facet.count })
+}
+
+/// Cases by year; each year leads to its cases.
+fn histogram(page: &Page, years: &[YearCount]) -> String {
+    let ui = page.ui;
+    if years.is_empty() {
+        return String::new();
+    }
+    let (title, about) = (ui.t("facet-year-chart"), ui.t("facet-year-about"));
+    charts::bars(&Bars {
+        caption: Caption { id: "years", title: &title, about: &about },
+        years,
+        scale: None,
+        height: 72,
+        axis: Axis::Ends,
+        label: &|year| {
+            ui.t2(
+                "facet-year-bar",
+                "year",
+                year.year.to_string(),
+                "cases",
+                ui.count("summary-cases", year.count as usize),
+            )
+        },
+        number: &|number| ui.number(number as usize),
+        href: Some(&|year| page.here(page.asked.set("year_from", year.year).set("year_to", year.year))),
+    })
 }
 
 /// The chosen filters, and the sentence that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
