@@ -5,19 +5,19 @@ const PAUSE = 120; // ms without a key until it asks
 const SPOKEN = 500; // ms more until their number is said
 const AFTER_COMPOSITION = 50; // ms in which its Enter may still come
 const LONGEST = 100; // characters the API takes
-const TAGS = { zh: 'zh-Hans', en: 'en' };
+const TAGS = { zh: "zh-Hans", en: "en" };
 const WORDS = {
   zh: {
-    list: '检索建议',
-    found: n => (n ? `${n} 条建议，按上下键选择` : '没有建议'),
+    list: "检索建议",
+    found: n => (n ? `${n} 条建议，按上下键选择` : "没有建议"),
     cases: n => `${n} 例`,
-    kinds: { area: '领域', region: '地区', organization: '单位', title: '案例', term: '词语' },
+    kinds: { area: "领域", region: "地区", organization: "单位", title: "案例", term: "词语" },
   },
   en: {
-    list: 'Suggestions',
-    found: n => (n ? `${n} suggestion${n > 1 ? 's' : ''}, up and down to choose` : 'No suggestions'),
-    cases: n => `${n} case${n > 1 ? 's' : ''}`,
-    kinds: { area: 'Area', region: 'Place', organization: 'Body', title: 'Case', term: 'Term' },
+    list: "Suggestions",
+    found: n => (n ? `${n} suggestion${n > 1 ? "s" : ""}, up and down to choose` : "No suggestions"),
+    cases: n => `${n} case${n > 1 ? "s" : ""}`,
+    kinds: { area: "Area", region: "Place", organization: "Body", title: "Case", term: "Term" },
   },
 };
 
@@ -32,21 +32,21 @@ function el(name, attributes, ...children) {
 
 /** What a suggestion is shown as: its names, what it is, how many cases it has. */
 function parts({ text, lang: tongue, label, within, kind, count }, lang) {
-  const part = (name, words, tag = lang) => words ? [el('span', { class: `suggestions-${name}`, lang: TAGS[tag] }, words), ' '] : [];
-  const other = tag => part('other', label[tag] !== text && label[tag], tag);
+  const part = (name, words, tag = lang) => words ? [el("span", { class: `suggestions-${name}`, lang: TAGS[tag] }, words), " "] : [];
+  const other = tag => part("other", label[tag] !== text && label[tag], tag);
   return [
-    el('div', {}, ...part('text', text, tongue), ...other(tongue), ...other(tongue === 'zh' ? 'en' : 'zh'), ...part('within', within?.[lang])),
-    ...part('kind', WORDS[lang].kinds[kind]),
-    ...part('count', kind !== 'title' && WORDS[lang].cases(count)),
+    el("div", {}, ...part("text", text, tongue), ...other(tongue), ...other(tongue === "zh" ? "en" : "zh"), ...part("within", within?.[lang])),
+    ...part("kind", WORDS[lang].kinds[kind]),
+    ...part("count", kind !== "title" && WORDS[lang].cases(count)),
   ];
 }
 
 /** Makes the search input of a form offer suggestions in `lang`, `zh` or `en`. */
-export function combobox(input, { lang, api = '/api/v1/suggest' }) {
+export function combobox(input, { lang, api = "/api/v1/suggest" }) {
   const words = WORDS[lang];
   const id = `${input.id}-suggestions`;
-  const list = el('ul', { id, class: 'suggestions', role: 'listbox', tabindex: -1, 'aria-label': words.list, hidden: '' });
-  const status = el('span', { class: 'suggestions-status', role: 'status' });
+  const list = el("ul", { id, class: "suggestions", role: "listbox", tabindex: -1, "aria-label": words.list, hidden: "" });
+  const status = el("span", { class: "suggestions-status", role: "status" });
   let offered = [];
   let answered; // the text they are offered for
   let active = -1; // the option the keys are on
@@ -57,13 +57,13 @@ export function combobox(input, { lang, api = '/api/v1/suggest' }) {
   const typed = () => input.value.trim();
 
   function mark(index) {
-    list.children[active]?.setAttribute('aria-selected', false);
+    list.children[active]?.setAttribute("aria-selected", false);
     active = index;
     const option = list.children[active];
-    option?.setAttribute('aria-selected', true);
-    option?.scrollIntoView({ block: 'nearest' });
-    input.removeAttribute('aria-activedescendant');
-    if (option) set(input, { 'aria-activedescendant': option.id });
+    option?.setAttribute("aria-selected", true);
+    option?.scrollIntoView({ block: "nearest" });
+    input.removeAttribute("aria-activedescendant");
+    if (option) set(input, { "aria-activedescendant": option.id });
   }
 
   /** Forgets what is under way, and the option. */
@@ -71,13 +71,13 @@ export function combobox(input, { lang, api = '/api/v1/suggest' }) {
     clearTimeout(pause);
     clearTimeout(spoken);
     request?.abort();
-    status.textContent = '';
+    status.textContent = "";
     mark(-1);
   }
 
   function show(open) {
     list.hidden = !open;
-    set(input, { 'aria-expanded': open });
+    set(input, { "aria-expanded": open });
   }
 
   function close() {
@@ -97,7 +97,7 @@ export function combobox(input, { lang, api = '/api/v1/suggest' }) {
         const { suggestions } = await response.json();
         if (signal.aborted) return;
         list.replaceChildren(...suggestions.map((suggestion, i) =>
-          el('li', { id: `${id}-${i}`, class: 'suggestions-option', role: 'option', 'aria-selected': false }, ...parts(suggestion, lang))));
+          el("li", { id: `${id}-${i}`, class: "suggestions-option", role: "option", "aria-selected": false }, ...parts(suggestion, lang))));
         [offered, answered] = [suggestions, q];
       } catch {
         return signal.aborted || close(); // the form works without
@@ -115,15 +115,18 @@ export function combobox(input, { lang, api = '/api/v1/suggest' }) {
 
   function accept({ kind, parameter, value }) {
     close();
-    if (kind === 'title') return location.assign(`/${lang}/cases/${encodeURIComponent(value)}`);
+    if (kind === "title") {
+      const list = new FormData(input.form).getAll("list").map(id => ["list", id]); // the shortlist goes along
+      return location.assign(`/${lang}/cases/${value}${list.length ? "?" : ""}${new URLSearchParams(list)}`);
+    }
     if (parameter === input.name) input.value = value;
     const choose = ({ formData }) => {
-      for (const [name, given] of [...formData]) if (!given || name === input.name || name === 'page') formData.delete(name);
+      for (const [name, given] of [...formData]) if (!given || name === input.name || name === "page") formData.delete(name);
       if (!formData.getAll(parameter).includes(value)) formData.append(parameter, value);
     };
-    input.form.addEventListener('formdata', choose);
+    input.form.addEventListener("formdata", choose);
     input.form.requestSubmit();
-    input.form.removeEventListener('formdata', choose);
+    input.form.removeEventListener("formdata", choose);
   }
 
   function step(by) {
@@ -133,42 +136,42 @@ export function combobox(input, { lang, api = '/api/v1/suggest' }) {
 
   /** False if the key is the browser's. */
   function press({ key, altKey }) {
-    if (key === 'ArrowDown') altKey ? list.hidden && ask() : step(1);
-    else if (key === 'ArrowUp') altKey ? close() : step(-1);
-    else if (key === 'Enter' && active >= 0) accept(offered[active]);
-    else if (key === 'Escape') {
-      if (list.hidden) input.value = '';
+    if (key === "ArrowDown") altKey ? list.hidden && ask() : step(1);
+    else if (key === "ArrowUp") altKey ? close() : step(-1);
+    else if (key === "Enter" && active >= 0) accept(offered[active]);
+    else if (key === "Escape") {
+      if (list.hidden) input.value = "";
       close();
     } else {
-      if (key === 'Enter') close();
-      else if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(key)) mark(-1);
+      if (key === "Enter") close();
+      else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) mark(-1);
       return false;
     }
   }
 
-  input.addEventListener('keydown', event => {
+  input.addEventListener("keydown", event => {
     soft = event.keyCode === 229 && !event.code;
     if (event.isComposing || event.keyCode === 229 || event.timeStamp - composed < AFTER_COMPOSITION) {
       if (/^E(nt|sc)/.test(event.key)) event.preventDefault(); // Enter submits, Escape clears
     } else if (!event.ctrlKey && !event.metaKey && press(event) !== false) event.preventDefault();
   });
   // Keyboards on screen compose every English word.
-  const unfinished = event => event.isComposing && !(soft && lang === 'en');
-  input.addEventListener('input', event => (unfinished(event) ? close() : later()));
-  input.addEventListener('compositionend', event => {
+  const unfinished = event => event.isComposing && !(soft && lang === "en");
+  input.addEventListener("input", event => (unfinished(event) ? close() : later()));
+  input.addEventListener("compositionend", event => {
     composed = event.timeStamp;
     later(); // no `input` follows
   });
-  input.addEventListener('blur', close);
+  input.addEventListener("blur", close);
   // Chosen on release, so that one can slide off.
-  list.addEventListener('mousedown', event => event.preventDefault());
-  list.addEventListener('click', ({ target }) => {
-    const option = target.closest('[role=option]');
+  list.addEventListener("mousedown", event => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    const option = target.closest("[role=option]");
     if (option) accept(offered[[...list.children].indexOf(option)]);
   });
 
-  set(input, { role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': false, 'aria-controls': id });
-  input.parentElement.classList.add('suggestions-box');
+  set(input, { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": false, "aria-controls": id });
+  input.parentElement.classList.add("suggestions-box");
   input.after(list, status);
   if (document.activeElement === input && input.value !== input.defaultValue) later();
 }
