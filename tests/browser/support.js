@@ -80,6 +80,24 @@ export function walk(name, context, use, options) {
   test(`${name} (${typeof context === 'string' ? context : 'own context'})`, () => withPage(context, use, options));
 }
 
+/** What the API of the site says. */
+export async function api(path) {
+  const response = await fetch(`${origin}/api/v1/${path}`);
+  assert.equal(response.status, 200, path);
+  return response.json();
+}
+
+/** Goes with Tab to `target`, as one does who has no mouse; fails if it is never reached, or reached unseen. */
+export async function tabTo(page, target, { back = false } = {}) {
+  const there = () => target.evaluate(node => node === document.activeElement);
+  for (let stops = 0; !(await there()); stops += 1) {
+    assert(stops < 300, `Tab never reaches ${target}`);
+    await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+  }
+  const { width, style } = await target.evaluate(node => ({ width: parseFloat(getComputedStyle(node).outlineWidth), style: getComputedStyle(node).outlineStyle }));
+  assert(width > 0 && style !== 'none', `the focus on ${target} is seen`);
+}
+
 /** A stand-in for an input method that composes in the focused field. */
 export async function ime(page) {
   const cdp = await page.context().newCDPSession(page);
