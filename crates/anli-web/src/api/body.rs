@@ -265,8 +265,23 @@ pub(crate) struct Source {
     pub kind: Option<String>,
 }
 
-/// Cases like a case or a draft.
+/// How the file of a case came to be as it is.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct History {
+    /// Newest first.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Change {
+    pub commit: String,
+    pub date: String,
+    pub subject: String,
+}
+
+/// Cases like a case or a draft.
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Similar {
     #[serde(default)]
     pub terms: Vec<Term>,

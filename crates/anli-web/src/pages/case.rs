@@ -1,12 +1,616 @@
-//! One case, whole.
+//! One case, whole: its head, its facts in blocks that ask the same of every case, its sources, and what stands beside it.
+//!
+//! A fact has the same anchor in either language, so `#f5` leads to the same statement whichever is read, and with `?side=both` the two
+//! stand side by side. What no source tells is said to be untold, kind by kind: an empty place and a forgotten one look the same otherwise.
 
-use axum::extract::State;
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+use axum::extract::{Path, State};
 use axum::response::Response;
+use serde_json::{Value, json};
 
+use super::hits::place;
 use crate::Web;
+use crate::api::{Bilingual, Case, Change, Fact, History, Hit, Reason, Region, Similar, Source, segment};
+use crate::asked::Asked;
 use crate::page::{Page, Refused};
+use crate::ui::{Lang, Ui};
 
-/// `/{lang}/case`
-pub(crate) async fn show(State(_web): State<Web>, page: Page) -> Result<Response, Refused> {
-    Err(page.missing())
+/// The parameter that asks for both languages, by the value `both`.
+const SIDE: &str = "side";
+/// Similar cases that are shown.
+const SIMILAR: usize = 5;
+/// Most related cases that are shown.
+const RELATED: usize = 12;
+/// Changes of the file that are shown.
+const CHANGES: usize = 10;
+/// The blocks and the kinds of fact in them, in the order in which a reader asks.
+const BLOCKS: [(&str, &[&str]); 5] = [
+    ("case-block-problem", &["motivation", "context"]),
+    ("case-block-approach", &["mechanism", "scale"]),
+    ("case-block-inputs", &["resources", "difficulty"]),
+    ("case-block-results", &["result", "critique"]),
+    ("case-block-lessons", &["lesson", "condition", "spread"]),
+];
+/// Sources whose figures can be compared, as the grade of evidence takes them.
+const COMPARED: [&str; 2] = ["paper", "statistics"];
+
+/// `/{lang}/cases/{id}`
+pub(crate) async fn show(State(web): State<Web>, Path(id): Path<String>, mut page: Page) -> Result<Response, Refused> {
+    let both = page.asked.has(SIDE, "both");
+    page.asked = if both { Asked::default().append(SIDE, "both") } else { Asked::default() };
+    page.path = format!("cases/{}", segment(&id));
+    let nothing = Asked::default();
+    let case: Case = web.api.get(&page.path, &nothing).await.map_err(|refusal| page.refuse(refusal))?;
+    let mut related = Vec::new();
+    for tie in case.related.iter().take(RELATED) {
+        // A case may name one that is not in the library.
+        if let Ok(other) = web.api.get::<Case>(&format!("cases/{}", segment(&tie.id)), &nothing).await {
+            related.push((tie.kind.as_str(), other));
+        }
+    }
+    // What stands beside the case is worth less than the case: without it the page is still shown.
+    let limit = nothing.set("limit", SIMILAR + related.len());
+    let similar: Similar = web.api.get(&format!("{}/similar", page.path), &limit).await.unwrap_or_default();
+    let history: History = web.api.get(&format!("{}/history", page.path), &nothing).await.unwrap_or_default();
+    page.show(&CasePage::new(&page, &case, &related, &similar, &history))
+}
+
+/// A text and its language.
+struct Run<'a> {
+    text: &'a str,
+    lang: Lang,
+}
+
+impl<'a> Run<'a> {
+    fn of(lang: Lang, text: &'a Bilingual) -> Self {
+        Self { text: text.best(lang), lang: text.lang(lang) }
+    }
+
+    fn tagged(&self) -> (&'a str, &'a str) {
+        (self.text, self.lang.tag())
+    }
+}
+
+/// Facts that answer one question.
+struct Block<'a> {
+    id: &'static str,
+    title: String,
+    kinds: Vec<Kind<'a>>,
+    /// Names of the kinds of which no source tells.
+    absent: Vec<String>,
+}
+
+/// Facts of one kind.
+struct Kind<'a> {
+    name: String,
+    facts: Vec<Said<'a>>,
+}
+
+/// A fact in the languages that are shown.
+struct Said<'a> {
+    anchor: &'a str,
+    /// One for each language, in the order of the columns.
+    cells: Vec<Cell<'a>>,
+    /// Numbers of its sources.
+    sources: Vec<usize>,
+}
+
+impl Said<'_> {
+    fn headed(&self) -> bool {
+        self.cells.iter().any(|cell| cell.heading.is_some())
+    }
+
+    fn number(&self) -> &str {
+        self.anchor.trim_start_matches('f')
+    }
+}
+
+/// A text in one language.
+struct Cell<'a> {
+    lang: Lang,
+    text: Option<&'a str>,
+    heading: Option<&'a str>,
+}
+
+/// A source and the facts that cite it.
+struct Cited<'a> {
+    number: usize,
+    source: &'a Source,
+    lang: Option<&'a str>,
+    kind: Option<String>,
+    date: Option<String>,
+    /// Its address, if a browser may follow it.
+    href: Option<&'a str>,
+    facts: Vec<&'a str>,
+}
+
+/// Something that happened.
+struct Moment<'a> {
+    /// What moments are put in order by.
+    edtf: String,
+    date: String,
+    label: String,
+    what: Option<(&'a str, &'a str)>,
+    href: Option<String>,
+}
+
+impl Moment<'_> {
+    /// As a machine reads it, if HTML has a way to write it.
+    fn datetime(&self) -> Option<&str> {
+        let plain = matches!(self.edtf.len(), 4 | 7 | 10) && self.edtf.chars().all(|c| c.is_ascii_digit() || c == '-');
+        plain.then_some(self.edtf.as_str())
+    }
+}
+
+/// A case beside this one.
+struct Neighbour<'a> {
+    href: String,
+    title: Run<'a>,
+    relation: Option<String>,
+    place: String,
+    year: Option<u16>,
+    reasons: Vec<&'a str>,
+    differences: Vec<&'a str>,
+    compare: String,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage<'a> {
+    page: &'a Page,
+    ui: Ui,
+    /// The page as the world knows it: without parameters.
+    bare: Page,
+    case: &'a Case,
+    /// The languages that are shown; the first is the main one.
+    shown: Vec<Lang>,
+    title: Run<'a>,
+    second: Option<Run<'a>>,
+    blocks: Vec<Block<'a>>,
+    other: Vec<Said<'a>>,
+    sources: Vec<Cited<'a>>,
+    moments: Vec<Moment<'a>>,
+    related: Vec<Neighbour<'a>>,
+    similar: Vec<Neighbour<'a>>,
+    changes: Vec<(String, &'a str, &'a str)>,
+    /// When the file was last changed.
+    modified: Option<&'a str>,
+}
+
+impl<'a> CasePage<'a> {
+    fn new(
+        page: &'a Page,
+        case: &'a Case,
+        related: &'a [(&'a str, Case)],
+        similar: &'a Similar,
+        history: &'a History,
+    ) -> Self {
+        let ui = page.ui;
+        let shown = languages(page, case);
+        let sources = cited(ui, case, &shown);
+        let (blocks, other) = blocks(ui, case, &shown);
+        let known = |hit: &&Hit| !related.iter().any(|(_, other)| other.id == hit.id);
+        Self {
+            page,
+            ui,
+            bare: Page { asked: Asked::default(), ..page.clone() },
+            title: Run::of(ui.lang, &case.title),
+            second: case.title.second(ui.lang).map(|text| Run { text, lang: ui.lang.other() }),
+            blocks,
+            other,
+            moments: moments(ui, case, &sources),
+            sources,
+            related: related.iter().map(|(kind, other)| Neighbour::related(page, case, kind, other)).collect(),
+            similar: similar
+                .hits
+                .iter()
+                .filter(known)
+                .take(SIMILAR)
+                .map(|hit| Neighbour::similar(page, case, hit))
+                .collect(),
+            changes: history.changes.iter().take(CHANGES).map(|change| changed(ui, change)).collect(),
+            modified: history.changes.first().map(|change| change.date.as_str()),
+            shown,
+            case,
+        }
+    }
+
+    fn both(&self) -> bool {
+        self.shown.len() > 1
+    }
+
+    /// Whether the case is not told in the language of the page.
+    fn foreign(&self) -> bool {
+        self.shown.first() != Some(&self.ui.lang)
+    }
+
+    /// The language of words of the site amid a case in the other one.
+    fn ours(&self) -> String {
+        if self.foreign() { format!(" lang=\"{}\"", self.ui.lang.tag()) } else { String::new() }
+    }
+
+    fn description(&self) -> &str {
+        match self.case.summary.best(self.ui.lang) {
+            "" => self.title.text,
+            summary => summary,
+        }
+    }
+
+    fn summaries(&self) -> Vec<Run<'_>> {
+        let summary = |&lang: &Lang| Some(Run { text: self.case.summary.only(lang)?, lang });
+        self.shown.iter().filter_map(summary).collect()
+    }
+
+    /// The places of the case, each after those it lies in, with their addresses.
+    fn places(&self) -> Vec<Vec<(String, Run<'_>)>> {
+        self.case.region.iter().map(|region| steps(self.page, region)).collect()
+    }
+
+    fn bodies(&self) -> Vec<(Run<'_>, Option<String>)> {
+        let body = |body: &'a crate::api::Organization| {
+            (Run::of(self.ui.lang, &body.name), body.role.as_deref().map(|role| self.ui.word("role", role)))
+        };
+        self.case.organizations.iter().map(body).collect()
+    }
+
+    fn areas(&self) -> Vec<(String, Run<'_>)> {
+        let areas = self.case.areas.iter();
+        areas
+            .map(|area| (self.page.to("", Asked::default().with("area", &area.id)), Run::of(self.ui.lang, &area.label)))
+            .collect()
+    }
+
+    fn awards(&self) -> Vec<(Run<'_>, Option<String>)> {
+        let award = |award: &'a crate::api::Award| {
+            (Run::of(self.ui.lang, &award.name), award.year.map(|year| self.ui.date(&year.to_string())))
+        };
+        self.case.awards.iter().map(award).collect()
+    }
+
+    /// When it began, ended and was last reported.
+    fn years(&self) -> Vec<String> {
+        let dates = [
+            ("case-started", &self.case.started),
+            ("case-ended", &self.case.ended),
+            ("case-reported", &self.case.reported),
+        ];
+        let date = |(key, edtf): (&str, &Option<String>)| {
+            edtf.as_deref().map(|edtf| self.ui.t1(key, "date", self.ui.date(edtf)))
+        };
+        dates.into_iter().filter_map(date).collect()
+    }
+
+    fn beneficiaries(&self) -> Vec<(String, &str)> {
+        let Some(who) = &self.case.beneficiaries else { return Vec::new() };
+        let direct = who.direct.as_deref().map(|text| (self.ui.t("case-direct"), text));
+        let indirect = who.indirect.as_deref().map(|text| (self.ui.t("case-indirect"), text));
+        direct.into_iter().chain(indirect).collect()
+    }
+
+    fn original(&self) -> &str {
+        Lang::tag_of(&self.case.lang)
+    }
+
+    fn grade(&self) -> String {
+        self.ui.word("evidence", &self.case.evidence.to_string())
+    }
+
+    /// Why the case has its grade of evidence.
+    fn why(&self) -> String {
+        self.ui.word("case-evidence-why", &self.case.evidence.to_string())
+    }
+
+    /// The grades, and whether each is that of the case.
+    fn scale(&self) -> [(bool, u8, String); 5] {
+        [0, 1, 2, 3, 4]
+            .map(|grade: u8| (grade == self.case.evidence, grade, self.ui.word("evidence", &grade.to_string())))
+    }
+
+    /// The kinds of the sources and which they are.
+    fn sorts(&self) -> Vec<(String, Vec<usize>)> {
+        let mut sorts: Vec<(String, Vec<usize>)> = Vec::new();
+        for cited in &self.sources {
+            let name = cited.kind.clone().unwrap_or_else(|| self.ui.t("case-source-unknown"));
+            match sorts.iter_mut().find(|(found, _)| *found == name) {
+                Some((_, numbers)) => numbers.push(cited.number),
+                None => sorts.push((name, vec![cited.number])),
+            }
+        }
+        sorts
+    }
+
+    /// Results that rest on figures of a paper or of statistics: what grade 3 is given for.
+    fn compared(&self) -> Vec<&str> {
+        if self.case.evidence != 3 {
+            return Vec::new();
+        }
+        let compared = |number: &usize| {
+            let cited = self.sources.get(number - 1);
+            cited.and_then(|cited| cited.source.kind.as_deref()).is_some_and(|kind| COMPARED.contains(&kind))
+        };
+        let results = self.case.facts.values().flatten().filter(|fact| fact.kind.as_deref() == Some("result"));
+        let anchors: BTreeSet<&str> = results
+            .filter(|fact| {
+                fact.text.contains(|c: char| c.is_ascii_digit()) && numbers(self.case, fact).iter().any(compared)
+            })
+            .map(|fact| fact.anchor.as_str())
+            .collect();
+        anchors.into_iter().collect()
+    }
+
+    fn steps(&self) -> Vec<(String, Run<'_>)> {
+        self.case.region.first().map(|region| steps(self.page, region)).unwrap_or_default()
+    }
+
+    fn side(&self) -> Option<String> {
+        (!self.both() && self.case.languages.len() > 1).then(|| self.page.here(Asked::default().append(SIDE, "both")))
+    }
+
+    fn api(&self) -> String {
+        format!("/api/v1/cases/{}", segment(&self.case.id))
+    }
+
+    fn anything_absent(&self) -> bool {
+        self.blocks.iter().any(|block| !block.absent.is_empty())
+    }
+
+    fn join(&self, names: &[String]) -> String {
+        names.join(if self.ui.lang == Lang::Zh { "、" } else { ", " })
+    }
+
+    /// What the page says to machines (JSON-LD). No `<` is left in it, so nothing of a case can end the element it stands in.
+    fn data(&self) -> String {
+        let graph = json!({ "@context": "https://schema.org", "@graph": [self.report(), self.crumbs()] });
+        graph.to_string().replace('<', "\\u003c")
+    }
+
+    fn report(&self) -> Value {
+        let (case, lang) = (self.case, self.ui.lang);
+        let name = |text: &Bilingual| text.best(lang).to_owned();
+        let place =
+            |region: &Region| json!({ "@type": "Place", "name": name(&region.name), "identifier": region.code });
+        let area = |area: &crate::api::Area| json!({ "@type": "DefinedTerm", "termCode": area.id, "name": name(&area.label), "inDefinedTermSet": format!("{}/api/v1/areas", self.page.origin) });
+        let bodies = |wanted: fn(&str) -> bool| -> Vec<Value> {
+            let bodies = case.organizations.iter().filter(|body| wanted(body.role.as_deref().unwrap_or_default()));
+            bodies.map(|body| json!({ "@type": "Organization", "name": name(&body.name) })).collect()
+        };
+        let source = |source: &Source| {
+            let mut work = json!({ "@type": "CreativeWork", "name": source.title });
+            put(&mut work, "url", source.url.clone().filter(|url| followed(url)));
+            put(
+                &mut work,
+                "publisher",
+                source.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })),
+            );
+            put(&mut work, "datePublished", source.date.clone().filter(|date| !date.contains('/')));
+            put(&mut work, "inLanguage", source.lang.as_deref().map(Lang::tag_of));
+            work
+        };
+        let mut report = json!({
+            "@type": "Report",
+            "@id": self.bare.canonical(lang),
+            "url": self.bare.canonical(lang),
+            "identifier": case.id,
+            "name": self.title.text,
+            "inLanguage": self.title.lang.tag(),
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+        });
+        put(&mut report, "alternateName", self.second.as_ref().map(|second| second.text));
+        put(&mut report, "abstract", Some(case.summary.best(lang)).filter(|text| !text.is_empty()));
+        put(&mut report, "temporalCoverage", covered(case));
+        put(&mut report, "dateModified", self.modified);
+        for (key, values) in [
+            ("spatialCoverage", case.region.iter().map(place).collect()),
+            ("about", case.areas.iter().map(area).collect()),
+            ("author", bodies(|role| role == "lead")),
+            ("contributor", bodies(|role| !["lead", "funder"].contains(&role))),
+            ("funder", bodies(|role| role == "funder")),
+            ("award", case.awards.iter().map(|award| json!(name(&award.name))).collect::<Vec<_>>()),
+            ("citation", case.sources.iter().map(source).collect()),
+        ] {
+            put(&mut report, key, (!values.is_empty()).then_some(values));
+        }
+        report
+    }
+
+    /// Where the page stands: search, place, case.
+    fn crumbs(&self) -> Value {
+        let search = Page { list: Vec::new(), ..self.bare.clone() };
+        let mut steps = vec![(search.link(""), self.ui.t("nav-search"))];
+        steps.extend(
+            self.case
+                .region
+                .first()
+                .map(|region| self::steps(&search, region))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(href, run)| (href, run.text.to_owned())),
+        );
+        steps.push((search.here(Asked::default()), self.title.text.to_owned()));
+        let item = |(at, (href, name)): (usize, (String, String))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": format!("{}{href}", self.page.origin) });
+        let items: Vec<Value> = steps.into_iter().enumerate().map(item).collect();
+        json!({ "@type": "BreadcrumbList", "itemListElement": items })
+    }
+}
+
+/// The languages to show: that of the page, else the other; both where both are asked for and there are.
+fn languages(page: &Page, case: &Case) -> Vec<Lang> {
+    let told = |lang: &Lang| case.languages.iter().any(|told| told == lang.as_str());
+    let mut languages: Vec<Lang> = [page.lang(), page.lang().other()].into_iter().filter(told).collect();
+    if !page.asked.has(SIDE, "both") {
+        languages.truncate(1);
+    }
+    languages
+}
+
+/// The addresses of a place and of those it lies in.
+fn steps<'a>(page: &Page, region: &'a Region) -> Vec<(String, Run<'a>)> {
+    let outer = region.path.iter().zip(&region.path_name);
+    let all = outer.chain([(&region.code, &region.name)]);
+    all.map(|(code, name)| (page.to("", Asked::default().with("region", code)), Run::of(page.lang(), name))).collect()
+}
+
+/// Numbers of the sources of a fact, as the list counts them.
+fn numbers(case: &Case, fact: &Fact) -> Vec<usize> {
+    let number = |id: &String| case.sources.iter().position(|source| source.id == *id).map(|at| at + 1);
+    fact.sources.iter().filter_map(number).collect()
+}
+
+/// The facts in the languages that are shown, by kind; those of no kind that is known are last.
+fn said<'a>(case: &'a Case, shown: &[Lang]) -> Vec<(Option<&'a str>, Said<'a>)> {
+    let told = |lang: &Lang| case.facts.get(lang.as_str()).map_or(&[][..], Vec::as_slice);
+    let by_anchor: Vec<BTreeMap<&str, &'a Fact>> =
+        shown.iter().map(|lang| told(lang).iter().map(|fact| (fact.anchor.as_str(), fact)).collect()).collect();
+    let mut done = BTreeSet::new();
+    let mut all = Vec::new();
+    for fact in shown.iter().flat_map(told).filter(|fact| done.insert(fact.anchor.as_str())) {
+        let cell = |(&lang, facts): (&Lang, &BTreeMap<&str, &'a Fact>)| {
+            let found = facts.get(fact.anchor.as_str()).copied();
+            Cell {
+                lang,
+                text: found.map(|fact| fact.text.as_str()),
+                heading: found.and_then(|fact| fact.heading.as_deref()),
+            }
+        };
+        let cells = shown.iter().zip(&by_anchor).map(cell).collect();
+        all.push((fact.kind.as_deref(), Said { anchor: &fact.anchor, cells, sources: numbers(case, fact) }));
+    }
+    all
+}
+
+fn blocks<'a>(ui: Ui, case: &'a Case, shown: &[Lang]) -> (Vec<Block<'a>>, Vec<Said<'a>>) {
+    let mut by_kind: BTreeMap<Option<&str>, Vec<Said<'a>>> = BTreeMap::new();
+    let known = |kind: &&str| BLOCKS.iter().any(|(_, kinds)| kinds.contains(kind));
+    for (kind, said) in said(case, shown) {
+        by_kind.entry(kind.filter(known)).or_default().push(said);
+    }
+    let other = by_kind.remove(&None).unwrap_or_default();
+    let blocks = BLOCKS.map(|(id, kinds)| {
+        let mut block = Block { id, title: ui.t(id), kinds: Vec::new(), absent: Vec::new() };
+        for kind in kinds {
+            let name = ui.word("kind", kind);
+            match by_kind.remove(&Some(*kind)) {
+                Some(facts) => block.kinds.push(Kind { name, facts }),
+                None => block.absent.push(name),
+            }
+        }
+        block
+    });
+    (blocks.into(), other)
+}
+
+/// Whether a browser may follow an address of a source.
+fn followed(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn cited<'a>(ui: Ui, case: &'a Case, shown: &[Lang]) -> Vec<Cited<'a>> {
+    let mut facts: Vec<Vec<&'a str>> = case.sources.iter().map(|_| Vec::new()).collect();
+    for (_, said) in said(case, shown) {
+        for number in &said.sources {
+            if let Some(facts) = facts.get_mut(number - 1) {
+                facts.push(said.anchor);
+            }
+        }
+    }
+    let cite = |((at, source), facts): ((usize, &'a Source), Vec<&'a str>)| Cited {
+        number: at + 1,
+        source,
+        lang: source.lang.as_deref().map(Lang::tag_of),
+        kind: source.kind.as_deref().map(|kind| ui.word("source", kind)),
+        date: source.date.as_deref().map(|date| ui.date(date)),
+        href: source.url.as_deref().filter(|url| followed(url)),
+        facts,
+    };
+    case.sources.iter().enumerate().zip(facts).map(cite).collect()
+}
+
+/// What happened, in order.
+fn moments<'a>(ui: Ui, case: &'a Case, sources: &[Cited<'a>]) -> Vec<Moment<'a>> {
+    let told = |edtf: &str, label: String| Moment {
+        edtf: edtf.to_owned(),
+        date: ui.date(edtf),
+        label,
+        what: None,
+        href: None,
+    };
+    let mut moments = Vec::new();
+    for (key, edtf) in [("case-moment-started", &case.started), ("case-moment-ended", &case.ended)] {
+        moments.extend(edtf.as_deref().map(|edtf| told(edtf, ui.t(key))));
+    }
+    for award in &case.awards {
+        let Some(year) = award.year else { continue };
+        let what = Some(Run::of(ui.lang, &award.name).tagged());
+        moments.push(Moment { what, ..told(&year.to_string(), ui.t("case-moment-award")) });
+    }
+    for cited in sources {
+        let Some(date) = cited.source.date.as_deref() else { continue };
+        let label = cited.kind.clone().unwrap_or_else(|| ui.t("case-source-unknown"));
+        let what = Some((cited.source.title.as_str(), cited.lang.unwrap_or_default()));
+        moments.push(Moment { what, href: Some(format!("#s{}", cited.number)), ..told(date, label) });
+    }
+    // The newest source says when the case was last reported, unless it is not dated itself.
+    let dated =
+        |reported: &str| moments.iter().any(|moment| moment.href.is_some() && moment.edtf.starts_with(reported));
+    if let Some(reported) = case.reported.as_deref().filter(|reported| !dated(reported)) {
+        moments.push(told(reported, ui.t("case-moment-reported")));
+    }
+    moments.sort_by(|one, other| one.edtf.cmp(&other.edtf));
+    moments
+}
+
+/// The day of a change, what its author says of it, and its name.
+fn changed(ui: Ui, change: &Change) -> (String, &str, &str) {
+    let day = change.date.split('T').next().unwrap_or_default();
+    (ui.date(day), &change.subject, &change.commit)
+}
+
+/// When what the case tells took place (ISO 8601).
+fn covered(case: &Case) -> Option<String> {
+    match (case.started.as_deref(), case.ended.as_deref()) {
+        (Some(started), None) if started.contains('/') || case.stage == "ended" => Some(started.to_owned()),
+        (Some(started), ended) => Some(format!("{}/{}", started.split('/').next()?, ended.unwrap_or(".."))),
+        (None, Some(ended)) => Some(format!("../{ended}")),
+        (None, None) => case.reported.clone(),
+    }
+}
+
+/// Puts a value that there may not be into an object.
+fn put(object: &mut Value, key: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        object[key] = value.into();
+    }
+}
+
+impl<'a> Neighbour<'a> {
+    fn new(page: &Page, case: &Case, id: &str, title: &'a Bilingual, regions: &[Region], year: Option<u16>) -> Self {
+        let pair = Asked::default().append("id", &case.id).append("id", id);
+        Self {
+            href: page.link(&format!("cases/{}", segment(id))),
+            title: Run::of(page.lang(), title),
+            relation: None,
+            place: place(page.lang(), regions),
+            year,
+            reasons: Vec::new(),
+            differences: Vec::new(),
+            compare: page.to("compare", pair),
+        }
+    }
+
+    fn related(page: &Page, case: &Case, kind: &str, other: &'a Case) -> Self {
+        let neighbour = Self::new(page, case, &other.id, &other.title, &other.region, other.year);
+        Self { relation: Some(page.ui.word("relation", kind)), ..neighbour }
+    }
+
+    fn similar(page: &Page, case: &Case, hit: &'a Hit) -> Self {
+        let labels = |reasons: &'a [Reason]| reasons.iter().map(|reason| reason.label.best(page.lang())).collect();
+        Self {
+            reasons: labels(&hit.reasons),
+            differences: labels(&hit.differences),
+            relation: hit.relation.as_ref().map(|relation| page.ui.word("relation", &relation.kind)),
+            ..Self::new(page, case, &hit.id, &hit.title, &hit.region, hit.year)
+        }
+    }
 }
