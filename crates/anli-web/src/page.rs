@@ -41,19 +41,16 @@ impl FromRequestParts<Web> for Page {
         let path = parts.uri.path().trim_start_matches('/');
         let (lang, rest) = path.split_once('/').unwrap_or((path, ""));
         let mut asked = Asked::parse(parts.uri.query().unwrap_or_default());
-        let mut list: Vec<String> = Vec::new();
-        for id in asked.take(LIST) {
-            if !list.contains(&id) && list.len() < MAX_LIST {
-                list.push(id);
-            }
-        }
-        Ok(Self {
+        let list = asked.take(LIST);
+        let mut page = Self {
             ui: Ui { lang: Lang::parse(lang).unwrap_or(Lang::Zh) },
             path: rest.to_owned(),
             asked,
-            list,
+            list: Vec::new(),
             origin: web.origin(&parts.headers),
-        })
+        };
+        list.iter().for_each(|id| page.keep(id));
+        Ok(page)
     }
 }
 
@@ -91,6 +88,13 @@ impl Page {
             list.push(id.to_owned());
         }
         self.address(self.lang(), &self.path, &self.asked, &list)
+    }
+
+    /// Puts a case on the shortlist, if there is room.
+    pub(crate) fn keep(&mut self, id: &str) {
+        if !self.listed(id) && self.list.len() < MAX_LIST {
+            self.list.push(id.to_owned());
+        }
     }
 
     /// The address of this page with an empty shortlist.
