@@ -2,6 +2,7 @@
 plan-title = From a plan to its precedents
 plan-title-found = Cases close to this plan
 plan-title-fault = The plan was not read
+plan-title-choose = Choose cases first
 plan-description = Paste or upload a reform plan and see who has done something like it, what is similar and what differs. The plan is not stored.
 plan-lead = Paste or upload a plan, an idea or a report to see who has tried a similar reform, what is similar and what differs.
 plan-form = Plan
@@ -9,6 +10,7 @@ plan-text = Paste the text of the plan
 plan-text-hint = Say which problem it is to solve and how. A hundred words are enough; put what matters most first.
 plan-file = Or upload a file
 plan-file-hint = Word (.docx), Markdown (.md) or plain text (.txt), up to 2 MB. If there is a file, it alone is read.
+plan-file-again = The file was not kept: choose it again to look again.
 plan-narrow = Look only within (optional)
 plan-any = Any
 plan-privacy = The plan serves this one answer and is then forgotten: it is not stored, not logged, and not put in any address.

@@ -1,7 +1,8 @@
 # The page `plan`.
 plan-title = 方案找先例
 plan-title-found = 与这份方案相近的案例
-plan-title-fault = 方案还没有读成
+plan-title-fault = 没能读取方案
+plan-title-choose = 还没有选好案例
 plan-description = 粘贴或上传一份改革方案，找到做过类似事情的地方，看哪里相似、哪里不同。方案不保存。
 plan-lead = 粘贴或上传一份方案、设想或报告，看看哪些地方做过类似的改革，与您的设想哪里相似、哪里不同。
 plan-form = 方案
@@ -9,6 +10,7 @@ plan-text = 粘贴方案文字
 plan-text-hint = 写清想解决什么问题、打算怎么做。一两百字就够，最要紧的放在前面。
 plan-file = 或者上传文件
 plan-file-hint = Word（.docx）、Markdown（.md）或纯文本（.txt），不超过 2 MB；选了文件，就只读文件。
+plan-file-again = 刚才的文件没有留下，再找请重新选择。
 plan-narrow = 只在这个范围里找（可以不填）
 plan-any = 不限
 plan-privacy = 方案只用来找这一次，找完即弃：不保存，不记入日志，也不出现在网址里。

@@ -35,12 +35,19 @@ const OWN: [&str; 15] = [
     "year_to",
 ];
 /// Characters on each side that are offered.
-const WIDTHS: [usize; 5] = [15, 30, 50, 100, 200];
-/// Widest context that stands on one line with its keyword.
-const ONE_LINE: usize = 30;
+const WIDTHS: [usize; 5] = [15, 30, 60, 100, 200];
 const PER_PAGE: [usize; 3] = [20, 50, 100];
 /// Orders of lines.
 const SORTS: [&str; 5] = ["relevance", "left", "right", "year", "region"];
+
+/// Characters on each side of the keyword that stand with it on one line, which are the context unless another is asked for: a letter takes
+/// half the room of a Chinese character.
+fn one_line(lang: Lang) -> usize {
+    match lang {
+        Lang::Zh => 30,
+        Lang::En => 60,
+    }
+}
 
 /// `/{lang}/concordance`
 pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Response, Refused> {
@@ -52,7 +59,7 @@ pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Respo
     let mut found = None;
     let mut problem = None;
     if page.asked.value("q").is_some() {
-        match web.api.get::<Concordance>("concordance", &page.asked).await {
+        match web.api.get::<Concordance>("concordance", &wide(&page)).await {
             Ok(answer) => found = Some(answer),
             Err(Refusal::Problem(refused)) if refused.status == 400 => problem = Some(refused),
             Err(refusal) => return Err(page.refuse(refusal)),
@@ -71,6 +78,14 @@ pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Respo
         lines,
     };
     page.show_as(status, &shown)
+}
+
+/// What is asked, with the width that the page has where none is told.
+fn wide(page: &Page) -> Asked {
+    match page.asked.value("width") {
+        Some(_) => page.asked.clone(),
+        None => page.asked.clone().append("width", &one_line(page.lang()).to_string()),
+    }
 }
 
 /// A line with where it is from.
@@ -160,7 +175,8 @@ impl<'a> ConcordancePage<'a> {
     }
 
     fn width(&self) -> usize {
-        self.found.map_or_else(|| self.page.asked.text("width").parse().unwrap_or(ONE_LINE), |found| found.width)
+        let asked = || self.page.asked.text("width").parse().unwrap_or(one_line(self.page.lang()));
+        self.found.map_or_else(asked, |found| found.width)
     }
 
     fn sizes(&self) -> Vec<usize> {
@@ -174,7 +190,8 @@ impl<'a> ConcordancePage<'a> {
 
     /// Whether the contexts are too wide to stand on one line.
     fn long(&self) -> bool {
-        self.width() > ONE_LINE
+        let chinese = self.lines.iter().any(|shown| shown.line.lang == Lang::Zh.as_str());
+        self.width() > one_line(if chinese { Lang::Zh } else { Lang::En })
     }
 
     /// Orders: address, name, and whether it is this one.
@@ -267,7 +284,7 @@ impl<'a> ConcordancePage<'a> {
 
     /// Every line as a sheet.
     fn csv(&self) -> String {
-        let asked = self.page.asked.without_any("page").without_any("per_page").append("format", "csv");
+        let asked = wide(self.page).without_any("page").without_any("per_page").append("format", "csv");
         format!("/api/v1/concordance?{asked}")
     }
 
@@ -286,4 +303,89 @@ fn choices(offered: &[usize], asked: usize) -> Vec<usize> {
     all.sort_unstable();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::response::IntoResponse;
+    use axum::routing::get;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    const PROBLEM: &str = r#"{"status":400,"code":"too-many-cases","detail":"20000 cases","parameter":"q"}"#;
+    const LINE: &str = r#"{"id":"a","title":"甲<b>","lang":"zh","anchor":"f2","kind":"result","left":"<i>","keyword":"学区","right":"制","year":2014,"region":[]}"#;
+
+    /// Opens a page over an API that refuses 的 and finds one line of anything else.
+    async fn open(path: &str) -> (StatusCode, String) {
+        let concordance = |axum::extract::RawQuery(query): axum::extract::RawQuery| async move {
+            if query.unwrap_or_default().contains("q=%E7%9A%84") {
+                return (StatusCode::BAD_REQUEST, PROBLEM).into_response();
+            }
+            let question = r#"{"match":"all","sort":"relevance","filters":{}}"#;
+            format!(r#"{{"question":{question},"total":41,"cases":3,"cases_with_lines":1,"page":2,"per_page":20,"width":30,"notes":[{{"code":"cases-without-lines","message":"x"}}],"lines":[{LINE}]}}"#).into_response()
+        };
+        let api = Router::new()
+            .route("/api/v1/concordance", get(concordance))
+            .route("/api/v1/areas", get(|| async { r#"{"areas":[{"id":"school-zones","label":{"zh":"学区制"}}]}"# }))
+            .route("/api/v1/regions", get(|| async { r#"{"regions":[{"code":"370000","name":{"zh":"山东省"}}]}"# }));
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let response = crate::router(api, None).oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+        (status, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
+    }
+
+    #[track_caller]
+    fn has(html: &str, parts: &[&str]) {
+        for part in parts {
+            assert!(html.contains(part), "`{part}` is not in {html}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_question_has_lines_numbers_and_a_way_on() {
+        let (status, html) =
+            open("/zh/concordance?q=%E5%AD%A6%E5%8C%BA&region=370000&area=school-zones&sort=left&page=2&list=b").await;
+        assert_eq!(status, StatusCode::OK);
+        has(
+            &html,
+            &[
+                "41 处，见于 1 个案例",
+                "另有 2 个案例",
+                "<td class=\"left\" lang=\"zh-Hans\">&#60;i&#62;</td>",
+                "<mark>学区</mark>",
+                "甲&#60;b&#62;",
+                "href=\"/zh/cases/a?list=b#f2\"",
+                "山东省 <span",
+                "学区制 <span",
+                "aria-current=\"true\">左1",
+                "第 2 页，共 3 页",
+                "/api/v1/concordance?q=%E5%AD%A6%E5%8C%BA&#38;region=370000&#38;area=school-zones&#38;sort=left&#38;width=30&#38;format=csv",
+                "name=\"sort\" value=\"left\"",
+                "name=\"list\" value=\"b\"",
+            ],
+        );
+    }
+
+    #[tokio::test]
+    async fn what_is_too_much_says_how_to_narrow_it() {
+        let (status, html) = open("/zh/concordance?q=%E7%9A%84").await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        has(&html, &["role=\"alert\"", "按地区、领域、年份缩小范围", "href=\"/zh/?q=%E7%9A%84\"", "value=\"的\""]);
+    }
+
+    #[tokio::test]
+    async fn other_views_of_a_question_may_link_here_with_parameters_of_theirs() {
+        let (status, html) = open("/en/concordance?q=x&sort=newest&facets=area").await;
+        assert_eq!(status, StatusCode::OK);
+        has(&html, &["aria-current=\"true\">Relevance", "41 places in 1 case<"]);
+        let (status, html) = open("/en/concordance").await;
+        assert_eq!(status, StatusCode::OK);
+        has(&html, &["What a concordance is", "concordance?q=principal"]);
+    }
 }

@@ -58,9 +58,16 @@ pub(crate) async fn show(State(_): State<Web>, mut page: Page) -> Result<Respons
 /// `POST /{lang}/plan`
 pub(crate) async fn answer(
     State(web): State<Web>,
-    mut page: Page,
+    page: Page,
     form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Refused> {
+) -> Response {
+    let mut response = answered(web, page, form).await.into_response();
+    // It has the draft in it.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn answered(web: Web, mut page: Page, form: Result<Multipart, MultipartRejection>) -> Result<Response, Refused> {
     page.asked = Asked::default();
     let areas = web.areas().await.map_err(|refusal| page.refuse(refusal))?;
     let (draft, read) = match form {
@@ -90,9 +97,7 @@ pub(crate) async fn answer(
         }
         Asking::Refused(refusal) => return Err(page.refuse(refusal)),
     }
-    let mut response = page.show_as(status, &plan)?;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    page.show_as(status, &plan)
 }
 
 /// What was sent. Its text is nowhere but here.
@@ -290,6 +295,7 @@ impl<'a> PlanPage<'a> {
 
     fn title(&self) -> String {
         match (&self.fault, &self.found) {
+            (Some(fault), _) if fault.field == "chosen" => self.ui.t("plan-title-choose"),
             (Some(_), _) => self.ui.t("plan-title-fault"),
             (None, Some(_)) => self.ui.t("plan-title-found"),
             (None, None) => self.ui.t("plan-title"),
@@ -311,6 +317,11 @@ impl<'a> PlanPage<'a> {
         Some((name, !self.draft.text.trim().is_empty()))
     }
 
+    /// Whether a file was sent whose text does not stand in the box.
+    fn forgotten(&self) -> bool {
+        self.draft.file.is_some() && self.draft.shown() == self.draft.text
+    }
+
     /// The same draft can be asked again in the other language.
     fn other(&self) -> String {
         Page { ui: Ui { lang: self.page.lang().other() }, ..self.page.clone() }.link("plan")
@@ -329,6 +340,124 @@ impl<'a> PlanPage<'a> {
                 (self.page.lang().tag(), note.label.best(self.page.lang()).to_owned())
             }
             _ => (Lang::En.tag(), note.message.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::{get, post};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// An API that finds one case like a draft that is long enough, of which it tells the first word.
+    async fn similar(body: Bytes) -> Response {
+        let text = String::from_utf8_lossy(&body).into_owned();
+        if text.chars().count() < 5 {
+            let problem = r#"{"status":400,"code":"text-too-short","detail":"x"}"#;
+            return (StatusCode::BAD_REQUEST, problem).into_response();
+        }
+        let term: String = text.trim().chars().take(2).collect();
+        let hit = r#"{"id":"a","title":{"zh":"甲<b>"},"stage":"running","evidence":2,"reasons":[{"code":"x","label":{"zh":"都谈到：轮岗","en":"both"}}]}"#;
+        format!(r#"{{"terms":[{{"text":"{term}","lang":"zh"}}],"areas":["teacher-rotation"],"hits":[{hit}]}}"#)
+            .into_response()
+    }
+
+    fn site() -> Router {
+        let areas = r#"{"areas":[{"id":"teacher-rotation","label":{"zh":"教师轮岗"}}]}"#;
+        let api = Router::new()
+            .route("/api/v1/similar", post(similar))
+            .route("/api/v1/areas", get(move || async move { areas }));
+        crate::router(api, None)
+    }
+
+    async fn page(request: Request<Body>) -> (StatusCode, String, String) {
+        let response = site().oneshot(request).await.expect("an answer");
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let said = format!("{} {}", header(header::CACHE_CONTROL), header(header::LOCATION));
+        let status = response.status();
+        let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+        (status, said, String::from_utf8(bytes.to_vec()).expect("UTF-8"))
+    }
+
+    /// Sends fields as a browser does: name, name of the file, content.
+    async fn send(to: &str, fields: &[(&str, Option<&str>, &[u8])]) -> (StatusCode, String, String) {
+        let mut body = Vec::new();
+        for (name, file, content) in fields {
+            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+            body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes());
+            body.extend_from_slice(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--x--\r\n");
+        let request = Request::post(to).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        page(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    const NO_FILE: (&str, Option<&str>, &[u8]) = ("file", Some(""), b"");
+
+    #[tokio::test]
+    async fn a_pasted_draft_is_answered_and_stays_in_the_box() {
+        let text = "\n轮岗试点方案<script>";
+        let (status, said, html) = send("/zh/plan?list=b", &[("text", None, text.as_bytes()), NO_FILE]).await;
+        assert_eq!((status, said.trim()), (StatusCode::OK, "no-store"));
+        assert!(html.contains(">\n\n轮岗试点方案&#60;script&#62;</textarea>"), "{html}");
+        for part in ["甲&#60;b&#62;", "都谈到：轮岗", "教师轮岗", r#"name="list" value="b""#, r#"name="id" value="a""#]
+        {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("text="), "a draft is in no address: {html}");
+    }
+
+    #[tokio::test]
+    async fn a_file_is_read_rather_than_the_text_beside_it() {
+        let file = ("file", Some("方案.txt"), "城区教师到乡村任教".as_bytes());
+        let (status, _, html) = send("/zh/plan", &[("text", None, "别的什么文字".as_bytes()), file]).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(html.contains("方案.txt") && html.contains("<li>城区</li>"), "{html}");
+        assert!(html.contains("城区教师到乡村任教</textarea>"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_is_said_at_its_field() {
+        let large = vec![b'a'; MAX_DRAFT + 1];
+        for (fields, status, message) in [
+            (vec![("text", None, &b""[..]), NO_FILE], 400, "plan-error-too-short"),
+            (vec![("text", None, "短".as_bytes()), NO_FILE], 400, "plan-error-too-short"),
+            (vec![("text", None, &b""[..]), ("file", Some("a.docx"), &large)], 413, "plan-error-too-large"),
+        ] {
+            for lang in Lang::ALL {
+                let (found, said, html) = send(&format!("/{}/plan", lang.as_str()), &fields).await;
+                assert_eq!((found.as_u16(), said.trim()), (status, "no-store"));
+                let alert = format!(r#"id="wrong" role="alert">{}<"#, Ui { lang }.t(message));
+                assert!(html.contains(&alert) && html.matches("aria-invalid").count() == 1, "{html}");
+            }
+        }
+        let request = Request::post("/zh/plan").body(Body::from("text=x")).expect("a request");
+        let (status, _, html) = page(request).await;
+        assert!(status == StatusCode::BAD_REQUEST && html.contains("role=\"alert\""), "{status} {html}");
+    }
+
+    #[tokio::test]
+    async fn what_is_chosen_leads_to_an_address() {
+        for (asked, location) in [
+            ("id=a&id=b&to=compare&list=c", "/zh/compare?id=a&id=b&list=c"),
+            ("id=a&to=shortlist&list=c&list=a", "/zh/shortlist?id=c&id=a&list=c&list=a"),
+            ("id=a&id=b&to=shortlist", "/zh/shortlist?id=a&id=b&list=a&list=b"),
+        ] {
+            let request = Request::get(format!("/zh/plan?{asked}")).body(Body::empty()).expect("a request");
+            let (status, said, _) = page(request).await;
+            assert_eq!((status, said.as_str()), (StatusCode::SEE_OTHER, &*format!("no-cache {location}")));
+        }
+        for asked in ["id=a&to=compare", "to=shortlist", "id=a&id=b&id=c&id=d&id=e&id=f&to=compare"] {
+            let request = Request::get(format!("/zh/plan?{asked}")).body(Body::empty()).expect("a request");
+            let (status, _, html) = page(request).await;
+            assert!(status == StatusCode::BAD_REQUEST && html.contains("role=\"alert\""), "{asked}: {status}");
         }
     }
 }
