@@ -170,7 +170,7 @@ impl Engine {
         let question = &asked.question;
         let (found, Plan { expanded, matching, .. }) = ranked(&state, question)?;
         let finder = Finder::new(question.expr.as_ref(), &state, question.expand)?;
-        let places = places(&state, &found, &finder, asked.sort)?;
+        let places = places(&state, &found, &finder, asked)?;
         let mut with_lines: Vec<u32> = places.iter().map(|place| place.case).collect();
         with_lines.sort_unstable();
         with_lines.dedup();
@@ -354,14 +354,23 @@ struct Place {
     range: Range<usize>,
 }
 
-fn places(state: &Snapshot, found: &[DocAddress], finder: &Finder, sort: LineSort) -> Result<Vec<Place>, ReadingError> {
+fn places(
+    state: &Snapshot,
+    found: &[DocAddress],
+    finder: &Finder,
+    asked: &ConcordanceQuestion,
+) -> Result<Vec<Place>, ReadingError> {
+    let sort = asked.sort;
+    // Who asks for one language reads that one; a case may have a write-up in the other too.
+    let langs = &asked.question.filters.langs;
+    let read = |text: &Text<'_>| langs.is_empty() || langs.contains(&text.writeup.lang);
     let mut places = Vec::new();
     if finder.marks_nothing {
         return Ok(places);
     }
     for (number, address) in (0..).zip(found) {
         let case = state.case(*address)?;
-        for (at, text) in (0..).zip(texts(&case)) {
+        for (at, text) in (0..).zip(texts(&case)).filter(|(_, text)| read(text)) {
             let here = finder.occurrences(&text).into_iter();
             places.extend(here.map(|range| Place {
                 key: key(sort, &case, &text, &range),

@@ -174,6 +174,24 @@ fn names_of_the_vocabulary_have_lines_only_when_asked_for() {
 }
 
 #[test]
+fn one_language_has_the_lines_of_its_own_write_ups() {
+    let engine = &real().0.engine;
+    let mut both = asked("校长职级制");
+    both.question.expand = true;
+    let lines = |langs: &[Lang]| {
+        let mut asked = both.clone();
+        asked.question.filters.langs = langs.to_vec();
+        all(engine, &asked).lines
+    };
+    let (zh, en) = (lines(&[Lang::Zh]), lines(&[Lang::En]));
+    assert!(!zh.is_empty() && zh.iter().all(|line| line.lang == Lang::Zh));
+    assert!(!en.is_empty() && en.iter().all(|line| line.lang == Lang::En));
+    // Every case of the corpus has both.
+    assert_eq!(lines(&[]).len(), zh.len() + en.len());
+    assert_eq!(lines(&[Lang::Zh, Lang::En]).len(), zh.len() + en.len());
+}
+
+#[test]
 fn any_question_has_a_concordance_or_a_reason() {
     let lines = [
         json!({"id": "a", "lang": "zh", "title": "学校教师轮岗", "body": "½㎡ 👩\u{200d}🏫e\u{301}學校，𠮷学校\n\nteacher’s co-operation 1,234"}),

@@ -57,7 +57,6 @@ impl Api {
         self.ask(Method::GET, path, asked, None).await
     }
 
-    #[allow(dead_code)]
     /// The answer to `POST path?asked` with a body of that type.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,

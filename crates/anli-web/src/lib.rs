@@ -20,7 +20,7 @@ mod ui;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,6 +29,9 @@ use axum::routing::get;
 use api::{Api, Areas, Refusal};
 use page::Page;
 use ui::Lang;
+
+/// Most that is read of a form, in bytes: more than a draft may have, since a browser shows no answer before all is sent.
+const MAX_UPLOAD: usize = 16 * 1024 * 1024;
 
 /// What the pages share.
 #[derive(Clone)]
@@ -74,7 +77,10 @@ pub fn router(api: Router, public: Option<&str>) -> Router {
             .route(&at("compare"), get(pages::compare::show))
             .route(&at("concordance"), get(pages::concordance::show))
             .route(&at("help"), get(pages::help::show))
-            .route(&at("plan"), get(pages::plan::show))
+            .route(
+                &at("plan"),
+                get(pages::plan::show).post(pages::plan::answer).layer(DefaultBodyLimit::max(MAX_UPLOAD)),
+            )
             .route(&at("shortlist"), get(pages::shortlist::show))
             .route(&at("trends"), get(pages::trends::show))
             .route(&at("{*rest}"), get(missing));

@@ -41,19 +41,16 @@ impl FromRequestParts<Web> for Page {
         let path = parts.uri.path().trim_start_matches('/');
         let (lang, rest) = path.split_once('/').unwrap_or((path, ""));
         let mut asked = Asked::parse(parts.uri.query().unwrap_or_default());
-        let mut list: Vec<String> = Vec::new();
-        for id in asked.take(LIST) {
-            if !list.contains(&id) && list.len() < MAX_LIST {
-                list.push(id);
-            }
-        }
-        Ok(Self {
+        let list = asked.take(LIST);
+        let mut page = Self {
             ui: Ui { lang: Lang::parse(lang).unwrap_or(Lang::Zh) },
             path: rest.to_owned(),
             asked,
-            list,
+            list: Vec::new(),
             origin: web.origin(&parts.headers),
-        })
+        };
+        list.iter().for_each(|id| page.keep(id));
+        Ok(page)
     }
 }
 
@@ -91,6 +88,13 @@ impl Page {
             list.push(id.to_owned());
         }
         self.address(self.lang(), &self.path, &self.asked, &list)
+    }
+
+    /// Puts a case on the shortlist, if there is room.
+    pub(crate) fn keep(&mut self, id: &str) {
+        if !self.listed(id) && self.list.len() < MAX_LIST {
+            self.list.push(id.to_owned());
+        }
     }
 
     /// The address of this page with an empty shortlist.
@@ -144,7 +148,8 @@ impl Page {
         self.show_as(StatusCode::OK, template)
     }
 
-    fn show_as(&self, status: StatusCode, template: &impl Template) -> Result<Response, Refused> {
+    /// A rendered template as an answer of that status.
+    pub(crate) fn show_as(&self, status: StatusCode, template: &impl Template) -> Result<Response, Refused> {
         match template.render() {
             Ok(html) => Ok((status, [(header::CONTENT_LANGUAGE, self.lang().tag())], Html(html)).into_response()),
             Err(error) => {
@@ -172,6 +177,23 @@ impl Page {
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let shown = self.show_as(status, &ErrorPage { page: self, ui: self.ui, problem: &problem });
         shown.map_or_else(|refused| refused, |response| Refused(Box::new(response)))
+    }
+
+    /// What the API says is wrong, in the language of the page.
+    pub(crate) fn explain(&self, problem: &Problem) -> String {
+        let parameter = problem.parameter.clone().unwrap_or_default();
+        match (problem.code.as_str(), problem.status) {
+            ("no-such-case", _) => self.ui.t("error-no-such-case"),
+            ("unknown-region", _) => self.ui.t("error-unknown-region"),
+            ("unknown-area", _) => self.ui.t("error-unknown-area"),
+            ("unknown-parameter", _) => self.ui.t1("error-unknown-parameter", "parameter", parameter),
+            (code, _) if code.contains("too-long") => self.ui.t("error-too-long"),
+            (code, _) if code.contains("too-much") || code.contains("too-many") => self.ui.t("error-too-much"),
+            (_, 404) => self.ui.t("error-not-found"),
+            (_, 400..=499) if !parameter.is_empty() => self.ui.t1("error-parameter", "parameter", parameter),
+            (_, 400..=499) => problem.detail.clone(),
+            _ => self.ui.t("error-unavailable"),
+        }
     }
 
     /// Says that there is no such page.
@@ -209,18 +231,6 @@ impl ErrorPage<'_> {
     }
 
     fn explanation(&self) -> String {
-        let parameter = self.problem.parameter.clone().unwrap_or_default();
-        match (self.problem.code.as_str(), self.problem.status) {
-            ("no-such-case", _) => self.ui.t("error-no-such-case"),
-            ("unknown-region", _) => self.ui.t("error-unknown-region"),
-            ("unknown-area", _) => self.ui.t("error-unknown-area"),
-            ("unknown-parameter", _) => self.ui.t1("error-unknown-parameter", "parameter", parameter),
-            (code, _) if code.contains("too-long") => self.ui.t("error-too-long"),
-            (code, _) if code.contains("too-much") || code.contains("too-many") => self.ui.t("error-too-much"),
-            (_, 404) => self.ui.t("error-not-found"),
-            (_, 400..=499) if !parameter.is_empty() => self.ui.t1("error-parameter", "parameter", parameter),
-            (_, 400..=499) => self.problem.detail.clone(),
-            _ => self.ui.t("error-unavailable"),
-        }
+        self.page.explain(self.problem)
     }
 }

@@ -21,7 +21,7 @@ use crate::{Concordance, ConcordanceQuestion, Engine, Extent, Line, LineSort, MA
 #[allow(dead_code)] // The documentation of the API is made from it.
 struct ConcordanceParams {
     /// The question, as for a search. Every place where a case found says a word, quote or prefix of it is a line; what is asked of a field
-    /// has lines there alone.
+    /// has lines there alone, and with `lang` lines are from write-ups in that language alone.
     #[param(example = "\"校长职级制\"", max_length = 1000)]
     q: String,
     /// `relevance` of the case (default), `left` or `right` by the context outward from the keyword, `year`, `region`; then in the order of

@@ -14,7 +14,7 @@ mod wire;
 
 use std::time::{Duration, Instant};
 
-use axum::extract::{FromRef, MatchedPath, Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, MatchedPath, Path, RawQuery, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Json, Router};
@@ -54,8 +54,10 @@ use crate::Engine;
 
 /// Longest path and query, in bytes: a question of the longest allowed length is at most 12,000 percent-encoded.
 const MAX_URL: usize = 60_000;
-/// Largest body of a request, in bytes: that of a draft.
+/// Largest body of a request to the API, in bytes: that of a draft.
 const MAX_BODY: usize = crate::MAX_DRAFT_BYTES;
+/// Largest body of any request, in bytes. A page that takes drafts reads one that is too large to its end, or no browser would show its answer.
+const MAX_UPLOAD: usize = 16 * 1024 * 1024;
 /// Longest time for an answer.
 const TIME_OUT: Duration = Duration::from_secs(10);
 
@@ -112,7 +114,7 @@ pub fn api(engine: Engine, history: History) -> Router {
     let docs = SwaggerUi::new("/api/v1/docs")
         .url("/api/v1/openapi.json", document)
         .config(utoipa_swagger_ui::Config::default().validator_url("none"));
-    api.with_state(service).merge(docs)
+    api.with_state(service).merge(docs).layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 /// `routes` as they meet the network: limits, compression, CORS, request ids, a log, and a problem for every other address.
@@ -127,7 +129,7 @@ pub fn serve(routes: Router) -> Router {
         .fallback(not_found)
         .layer(from_fn(limit_url))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_OUT))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(RequestBodyLimitLayer::new(MAX_UPLOAD))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(explain_errors))
         .layer(CompressionLayer::new())

@@ -1,1 +1,51 @@
 # The page `plan`.
+plan-title = From a plan to its precedents
+plan-title-found = Cases close to this plan
+plan-title-fault = The plan was not read
+plan-title-choose = Choose cases first
+plan-description = Paste or upload a reform plan and see who has done something like it, what is similar and what differs. The plan is not stored.
+plan-lead = Paste or upload a plan, an idea or a report to see who has tried a similar reform, what is similar and what differs.
+plan-form = Plan
+plan-text = Paste the text of the plan
+plan-text-hint = Say which problem it is to solve and how. A hundred words are enough; put what matters most first.
+plan-file = Or upload a file
+plan-file-hint = Word (.docx), Markdown (.md) or plain text (.txt), up to 2 MB. If there is a file, it alone is read.
+plan-file-again = The file was not kept: choose it again to look again.
+plan-narrow = Look only within (optional)
+plan-any = Any
+plan-privacy = The plan serves this one answer and is then forgotten: it is not stored, not logged, and not put in any address.
+plan-button = Find precedents
+plan-other = 用中文回答
+plan-again = Change it and look again
+plan-example = No plan at hand? See an example
+plan-example-note = An idea made up for this page, no real document. Copy it or try it as it is.
+plan-example-text = Schools in our county town are overcrowded while small rural schools are short of teachers. From 2027 we plan to pilot county-level management of teachers: the county education bureau sets staffing and posts, and schools hire to the posts. Each year at least one in ten experienced teachers from town will teach in a rural school for two years, keeping the salary and receiving an allowance; rotation counts towards senior titles. Three school zones begin; after an evaluation in one year the county decides whether to extend it.
+plan-example-try = Try this text
+plan-understood = What was read from the plan
+plan-file-read = The file “{ $name }” was read.
+plan-file-alone = The file “{ $name }” was read; the text pasted in the box was not.
+plan-terms = Key words
+plan-areas = Areas it may touch
+plan-areas-none = No clear area
+plan-notes = Notes
+plan-note-cut = The plan is long: only its first 50,000 characters were read.
+plan-found = { $count ->
+    [one] { $number } case close to it
+   *[other] { $number } cases close to it
+ }
+plan-beside = Links open in a new tab; the plan stays on this page.
+plan-reasons = Similar
+plan-differences = Different
+plan-choose = Choose this case
+plan-compare = Compare chosen
+plan-shortlist = Add chosen to shortlist
+plan-none = No case is close to this plan
+plan-none-try = Take the region and level away, or say more about the problem and what is to be done.
+plan-error-too-short = The text is too short to tell what it is about. Write a sentence or two on the problem and what is to be done, or upload a file.
+plan-error-too-large = The file or text is larger than 2 MB. Take pictures out, or paste the text alone.
+plan-error-format = Files of this sort cannot be read. Save it as .docx, or paste the text into the box above (old .doc files and PDFs cannot be read).
+plan-error-encoding = This text file is not UTF-8. Save it as UTF-8, or paste the text into the box above.
+plan-error-docx = This .docx cannot be read; it may be damaged. Open it in a word processor and save it again, or paste the text into the box above.
+plan-error-broken = It did not arrive whole; please send it again.
+plan-error-compare = Choose 2 to 5 cases to compare: go back to the tab before and tick them.
+plan-error-shortlist = No case is chosen: go back to the tab before and tick some.

@@ -298,3 +298,35 @@ pub(crate) struct Term {
     pub text: String,
     pub lang: String,
 }
+
+/// Keyword in context.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Concordance {
+    pub question: Question,
+    pub total: usize,
+    pub cases: usize,
+    pub cases_with_lines: usize,
+    pub page: usize,
+    pub per_page: usize,
+    pub width: usize,
+    #[serde(default)]
+    pub notes: Vec<Note>,
+    #[serde(default)]
+    pub lines: Vec<Line>,
+}
+
+/// A place in a text with what stands around it.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Line {
+    pub id: String,
+    pub title: String,
+    pub lang: String,
+    pub anchor: String,
+    pub kind: Option<String>,
+    pub left: String,
+    pub keyword: String,
+    pub right: String,
+    pub year: Option<u16>,
+    #[serde(default)]
+    pub region: Vec<Region>,
+}

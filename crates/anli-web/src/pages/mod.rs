@@ -4,6 +4,7 @@ pub(crate) mod atom;
 pub(crate) mod case;
 pub(crate) mod compare;
 pub(crate) mod concordance;
+pub(crate) mod filters;
 pub(crate) mod help;
 pub(crate) mod hits;
 pub(crate) mod plan;
