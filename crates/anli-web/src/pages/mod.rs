@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod concordance;
 pub(crate) mod help;
 pub(crate) mod hits;
+pub(crate) mod machines;
 pub(crate) mod plan;
 pub(crate) mod search;
 pub(crate) mod shortlist;

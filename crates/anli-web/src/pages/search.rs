@@ -8,7 +8,7 @@ use super::hits::Shown;
 use crate::Web;
 use crate::api::{Areas, Facet, Note, Proposal, Search};
 use crate::asked::Asked;
-use crate::page::{LIST, Page, Refused};
+use crate::page::{LIST, Page, Refused, data_block};
 use crate::ui::{Lang, Ui};
 
 /// Every facet of the page.
@@ -58,7 +58,7 @@ struct Group<'a> {
 }
 
 /// A chosen filter and the address without it.
-struct Chip {
+pub(super) struct Chip {
     label: String,
     href: String,
 }
@@ -80,6 +80,7 @@ struct SearchPage<'a> {
     groups: Vec<Group<'a>>,
     years: Vec<(u16, u32)>,
     chips: Vec<Chip>,
+    asked: String,
     sentence: String,
     hits: Vec<Shown<'a>>,
     changes: Vec<Change>,
@@ -100,7 +101,9 @@ impl<'a> SearchPage<'a> {
             ("lang", ui.t("facet-lang")),
         ];
         let years = facet("year").iter().filter_map(|year| Some((year.value.parse().ok()?, year.count))).collect();
-        let (chips, sentence) = asked_for(page, found);
+        let (chips, asked) = asked_for(page, found);
+        let comma = if ui.lang == Lang::Zh { "，" } else { ": " };
+        let sentence = format!("{asked}{comma}{}", ui.count("summary-total", found.total));
         Self {
             page,
             ui,
@@ -108,6 +111,7 @@ impl<'a> SearchPage<'a> {
             groups: groups.into_iter().map(group).collect(),
             years,
             chips,
+            asked,
             sentence,
             hits: found.hits.iter().map(|hit| Shown::new(page, areas, &found.question.expanded, hit)).collect(),
             changes: found.proposals.iter().map(|proposal| Change::new(page, found, proposal)).collect(),
@@ -221,8 +225,8 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// The chosen filters, and the sentence that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
-fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
+/// The chosen filters, and a line that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
+pub(super) fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
     let (ui, asked) = (page.ui, &page.asked);
     let mut chips = Vec::new();
     let mut parts = Vec::new();
@@ -260,9 +264,7 @@ fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
         chips.push(Chip { label: years.clone(), href });
         parts.push(years);
     }
-    let asked_for = if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") };
-    let comma = if ui.lang == Lang::Zh { "，" } else { ": " };
-    (chips, format!("{asked_for}{comma}{}", ui.count("summary-total", found.total)))
+    (chips, if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") })
 }
 
 impl Change {
@@ -300,6 +302,25 @@ impl SearchPage<'_> {
     /// Whether nothing is asked at all: the first sight of the site.
     fn first_sight(&self) -> bool {
         self.page.asked.is_empty()
+    }
+
+    /// The site as a thing that answers questions, for search engines.
+    fn website(&self) -> String {
+        let page = self.page;
+        let home = page.absolute(page.lang(), "", Asked::default());
+        data_block(&serde_json::json!({
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": self.ui.t("site-name"),
+            "description": self.ui.t("site-tagline"),
+            "url": home,
+            "inLanguage": page.lang().tag(),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{home}?q={{search_term_string}}") },
+                "query-input": "required name=search_term_string",
+            },
+        }))
     }
 
     fn next(&self) -> Option<String> {
