@@ -66,7 +66,13 @@ impl Web {
 /// end, such as `https://anli.example`; without it addresses begin with the host that the visitor asked for.
 pub fn router(api: Router, public: Option<&str>) -> Router {
     let web = Web { api: Api::new(api), public: public.map(Arc::from), areas: Arc::default() };
-    let mut routes = Router::new().route("/", get(choose));
+    let mut routes = Router::new()
+        .route("/", get(choose))
+        .route("/opensearch-zh.xml", get(pages::machines::describe_zh))
+        .route("/opensearch-en.xml", get(pages::machines::describe_en))
+        .route("/robots.txt", get(pages::machines::robots))
+        .route("/sitemap.xml", get(pages::machines::map))
+        .route("/sitemap/{part}", get(pages::machines::map_part));
     for lang in Lang::ALL.map(Lang::as_str) {
         let at = |path: &str| format!("/{lang}/{path}");
         routes = routes

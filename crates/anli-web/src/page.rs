@@ -113,9 +113,20 @@ impl Page {
         self.to(path, &asked)
     }
 
-    /// The one address of this page in `lang`, from anywhere, without the shortlist.
+    /// The one address of this page in `lang`, from anywhere. Filters, order and paging are ways of looking at an answer: they and the
+    /// shortlist are not part of it.
     pub(crate) fn canonical(&self, lang: impl Borrow<Lang>) -> String {
-        format!("{}{}", self.origin, self.address(*lang.borrow(), &self.path, &self.asked, &[]))
+        let asked = match self.path.as_str() {
+            "" | "concordance" | "trends" => self.asked.only(&["q"]),
+            "compare" => self.asked.only(&["id"]),
+            _ => Asked::default(),
+        };
+        self.absolute(lang, &self.path, asked)
+    }
+
+    /// The address of a page from anywhere, without the shortlist.
+    pub(crate) fn absolute(&self, lang: impl Borrow<Lang>, path: &str, asked: impl Borrow<Asked>) -> String {
+        format!("{}{}", self.origin, self.address(*lang.borrow(), path, asked.borrow(), &[]))
     }
 
     /// The sections of the site: path and key of the name.
@@ -203,6 +214,11 @@ impl Page {
     }
 }
 
+/// JSON-LD as it may stand in a page: nothing in it ends the element it stands in.
+pub(crate) fn data_block(data: &serde_json::Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
 /// A page that says why there is no other.
 #[derive(Debug)]
 pub(crate) struct Refused(pub(crate) Box<Response>);
@@ -232,5 +248,41 @@ impl ErrorPage<'_> {
 
     fn explanation(&self) -> String {
         self.page.explain(self.problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(path: &str, query: &str) -> Page {
+        Page {
+            ui: Ui { lang: Lang::Zh },
+            path: path.to_owned(),
+            asked: Asked::parse(query),
+            list: vec!["x".to_owned()],
+            origin: "https://anli.example".to_owned(),
+        }
+    }
+
+    #[test]
+    fn one_question_has_one_address() {
+        for (path, query, expected) in [
+            ("", "region=370000&q=a&page=2&sort=newest", "https://anli.example/en/?q=a"),
+            ("", "region=370000", "https://anli.example/en/"),
+            ("cases/a-b", "lang=zh", "https://anli.example/en/cases/a-b"),
+            ("compare", "id=a&id=b&only=1", "https://anli.example/en/compare?id=a&id=b"),
+            ("trends", "q=a&area=teachers", "https://anli.example/en/trends?q=a"),
+            ("help", "q=a", "https://anli.example/en/help"),
+        ] {
+            assert_eq!(page(path, query).canonical(Lang::En), expected);
+        }
+    }
+
+    #[test]
+    fn data_never_ends_its_element() {
+        let block = data_block(&serde_json::json!({ "name": "</script><!--" }));
+        assert_eq!(block, r#"{"name":"\u003c/script>\u003c!--"}"#);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&block).expect("JSON")["name"], "</script><!--");
     }
 }

@@ -65,6 +65,7 @@ error-back = Back to the search
 search-title = Education-reform cases
 search-title-for = Cases for “{ $q }”
 search-description = Full-text search over { $number } education-reform cases: what provinces, cities, counties and schools changed, how, and what came of it.
+search-feed = Feed: { $asked }
 search-label = Search the cases
 search-placeholder = principal ranks, teacher rotation, small rural schools…
 search-button = Search

@@ -39,6 +39,7 @@ error-back = 回到检索
 search-title = 教育改革案例检索
 search-title-for = “{ $q }”的案例
 search-description = 在{ $number }个教育改革案例中全文检索：省、市、县和学校改了什么、怎么改、成效如何。
+search-feed = 订阅：{ $asked }
 search-label = 检索案例
 search-placeholder = 校长职级制、县管校聘、乡村小规模学校……
 search-button = 检索

@@ -330,3 +330,29 @@ pub(crate) struct Line {
     #[serde(default)]
     pub region: Vec<Region>,
 }
+
+/// How a case came to be as it is.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Changed {
+    /// Newest first.
+    pub changes: Vec<ChangedAt>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ChangedAt {
+    pub date: String,
+}
+
+/// Cases in the order of their ids.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Listing {
+    pub total: usize,
+    pub cases: Vec<Listed>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Listed {
+    pub id: String,
+    /// In RFC 3339, where it is known.
+    pub changed: Option<String>,
+}

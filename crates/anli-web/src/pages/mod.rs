@@ -7,6 +7,7 @@ pub(crate) mod concordance;
 pub(crate) mod filters;
 pub(crate) mod help;
 pub(crate) mod hits;
+pub(crate) mod machines;
 pub(crate) mod plan;
 pub(crate) mod search;
 pub(crate) mod shortlist;

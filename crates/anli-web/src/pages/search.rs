@@ -9,7 +9,7 @@ use crate::Web;
 use crate::api::{Areas, Facet, Note, Proposal, Search};
 use crate::asked::Asked;
 use crate::charts::{self, Axis, Bars, Caption, CommonScale, YearCount};
-use crate::page::{LIST, Page, Refused};
+use crate::page::{LIST, Page, Refused, data_block};
 use crate::ui::{Lang, Ui};
 
 /// Every facet of the page.
@@ -59,7 +59,7 @@ struct Group<'a> {
 }
 
 /// A chosen filter and the address without it.
-struct Chip {
+pub(super) struct Chip {
     label: String,
     href: String,
 }
@@ -83,6 +83,7 @@ struct SearchPage<'a> {
     histogram: String,
     span: Option<(u16, u16)>,
     chips: Vec<Chip>,
+    asked: String,
     sentence: String,
     hits: Vec<Shown<'a>>,
     changes: Vec<Change>,
@@ -103,7 +104,9 @@ impl<'a> SearchPage<'a> {
             ("lang", ui.t("facet-lang")),
         ];
         let years: Vec<YearCount> = facet("year").iter().filter_map(year_count).collect();
-        let (chips, sentence) = asked_for(page, found);
+        let (chips, asked) = asked_for(page, found);
+        let comma = if ui.lang == Lang::Zh { "，" } else { ": " };
+        let sentence = format!("{asked}{comma}{}", ui.count("summary-total", found.total));
         Self {
             page,
             ui,
@@ -112,6 +115,7 @@ impl<'a> SearchPage<'a> {
             span: CommonScale::of(&years).span,
             histogram: histogram(page, &years),
             chips,
+            asked,
             sentence,
             hits: found.hits.iter().map(|hit| Shown::new(page, areas, &found.question.expanded, hit)).collect(),
             changes: found.proposals.iter().map(|proposal| Change::new(page, found, proposal)).collect(),
@@ -256,8 +260,8 @@ fn histogram(page: &Page, years: &[YearCount]) -> String {
     })
 }
 
-/// The chosen filters, and the sentence that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
-fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
+/// The chosen filters, and a line that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
+pub(super) fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
     let (ui, asked) = (page.ui, &page.asked);
     let mut chips = Vec::new();
     let mut parts = Vec::new();
@@ -295,9 +299,7 @@ fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
         chips.push(Chip { label: years.clone(), href });
         parts.push(years);
     }
-    let asked_for = if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") };
-    let comma = if ui.lang == Lang::Zh { "，" } else { ": " };
-    (chips, format!("{asked_for}{comma}{}", ui.count("summary-total", found.total)))
+    (chips, if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") })
 }
 
 impl Change {
@@ -335,6 +337,25 @@ impl SearchPage<'_> {
     /// Whether nothing is asked at all: the first sight of the site.
     fn first_sight(&self) -> bool {
         self.page.asked.is_empty()
+    }
+
+    /// The site as a thing that answers questions, for search engines.
+    fn website(&self) -> String {
+        let page = self.page;
+        let home = page.absolute(page.lang(), "", Asked::default());
+        data_block(&serde_json::json!({
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": self.ui.t("site-name"),
+            "description": self.ui.t("site-tagline"),
+            "url": home,
+            "inLanguage": page.lang().tag(),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{home}?q={{search_term_string}}") },
+                "query-input": "required name=search_term_string",
+            },
+        }))
     }
 
     fn next(&self) -> Option<String> {
