@@ -1,6 +1,7 @@
 //! The JSON API, asked in this process but in no other way than a stranger asks it over the network.
 
 mod body;
+mod trends;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 
 pub(crate) use body::*;
+pub(crate) use trends::*;
 
 use crate::asked::Asked;
 

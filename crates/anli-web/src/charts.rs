@@ -14,12 +14,12 @@ mod stacked;
 mod tiles;
 
 pub use bars::{Axis, Bars, CommonScale, YearCount, bars};
-pub use gaps::{GapArea, GapCell, GapGroup, GapMatrix, GapProvince, GapRow};
+pub use gaps::{GapArea, GapMatrix, GapProvince};
 pub use line::{Line, line};
 pub use multiples::{Multiple, Panel, multiples};
-pub use scale::{Shade, shade, shades};
+pub use scale::{Shade, shades};
 pub use stacked::{Series, Stacked, largest, stacked};
-pub use tiles::{Place, TILES, Tile, tile, tiles};
+pub use tiles::{Place, Tile, tile, tiles};
 
 /// What a chart is called for those who do not see it.
 #[derive(Clone, Copy, Debug)]

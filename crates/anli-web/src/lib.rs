@@ -10,7 +10,7 @@
 mod api;
 mod asked;
 mod assets;
-pub mod charts;
+mod charts;
 mod marks;
 mod page;
 mod pages;

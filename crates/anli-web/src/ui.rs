@@ -185,6 +185,15 @@ impl Ui {
         }
     }
 
+    /// A number with that many digits after the point.
+    pub(crate) fn decimal(self, number: f64, digits: usize) -> String {
+        let text = format!("{number:.digits$}");
+        match (&self.voice().numbers, text.parse::<Decimal>()) {
+            (Some(numbers), Ok(decimal)) => numbers.format(&decimal).to_string(),
+            _ => text,
+        }
+    }
+
     /// A number of things: `key` has `$count` for the plural and `$number` to show.
     pub(crate) fn count(self, key: &str, number: impl Borrow<usize>) -> String {
         let number = *number.borrow();

@@ -1,1 +1,111 @@
-# The page `trends`.
+# Trends and gaps.
+trends-title = Trends and gaps
+trends-title-for = Trends and gaps of “{ $q }”
+trends-description = Education-reform cases by year, area and province: which areas rise or fade, and where there is no case yet.
+trends-intro = How the cases of the library spread over years, areas and provinces, which areas rise or fade, and where there are none. Every number comes with what it is a part of.
+trends-placeholder = Leave empty to count every case
+trends-label = Cases to count
+trends-button = Show trends
+trends-any = Any
+trends-area-whole = { $area } (all of it)
+trends-sentence = { $count } of { $of } cases match “{ $q }”, { $share }.
+trends-sentence-all = { $of } cases in all.
+trends-sentence-filtered = Only cases that pass the filters are counted, in the totals too.
+trends-undated = { $of } of them have no year and are not in the charts by year.
+trends-nothing = No case matches, so there is no trend to show.
+trends-notes = How to read these numbers
+trends-note-sample = The library is a sample, not a census: a rise or fall is one of the reforms that somebody wrote up, not of all reforms.
+trends-note-many-tests = { $tested } areas were tested. If none of them changed, { $chance } on average would still seem to rise or fade by chance; q is the p-value adjusted for that (Benjamini-Hochberg). The test takes one year as independent of the next.
+trends-note-terms-left-out = Too many cases match to count their words one by one; add a word or a filter to see it.
+trends-contents = On this page
+trends-data = Table
+trends-csv = Download CSV
+trends-csv-of = Download CSV: { $title }
+trends-scroll = { $title }, scrolls sideways
+trends-column-year = Year
+trends-column-count = Matching
+trends-column-cases = Cases
+trends-column-of = All of the library
+trends-column-share = Share
+trends-column-area = Area
+trends-column-place = Place
+trends-column-years = By year
+trends-column-level = Level
+trends-column-occurrences = Times
+trends-column-length-zh = Characters in all
+trends-column-length-en = Words in all
+trends-column-rate = Per 10,000
+trends-column-direction = Direction
+trends-year-of = { $year }: { $number } of { $of } cases
+trends-year-all = { $year }: { $count ->
+    [one] { $number } case
+   *[other] { $number } cases
+ }
+trends-of = { $number }/{ $of }
+trends-none = None
+trends-key-count = Cases that match
+trends-key-of = All cases of the year in the library
+trends-key-gap = No such case in the library
+trends-years-title = By year
+trends-years-note = Dark: cases that match. Pale: all cases of the year in the library.
+trends-years-note-alone = They are too few of all cases to be seen beside them, so they are drawn alone; the table has all cases of each year.
+trends-years-note-all = How many cases the library has of each year. A case counts in the year in which it began.
+trends-years-about = { $from } to { $to }; most in { $year }: { $number }.
+trends-areas-title = By year and area
+trends-areas-note = A case may belong to several areas, so the parts of a year may add up to more than its cases.
+trends-areas-others = Other areas
+trends-areas-part = { $year }, { $name }: { $count ->
+    [one] { $number } case
+   *[other] { $number } cases
+ }
+trends-areas-about = The area with most cases is { $name }: { $number }.
+trends-change-title = Areas that rise or fade
+trends-change-note = What is looked at is the share of an area in the cases of a year.
+trends-change-none = No area rises or fades beyond what chance would do.
+trends-change-rest = Of the other areas { $number } neither rise nor fade beyond chance, { $flat } have the same share in every year, and { $few } have cases in too few years to be tested.
+trends-change-about = Cases by year, with all cases of the year in the library behind them.
+trends-direction-rising = ↗ Rising
+trends-direction-fading = ↘ Fading
+trends-direction-none = No clear direction
+trends-direction-flat = The same each year
+trends-direction-few = Too few years
+trends-words-rising = Over the { $n } years with cases, the share in the cases of a year rises on the whole.
+trends-words-fading = Over the { $n } years with cases, the share in the cases of a year falls on the whole.
+trends-words-none = Over the { $n } years with cases, the share in the cases of a year goes up and down, no more one way than chance would do.
+trends-words-flat = The share in the cases of a year is the same every year.
+trends-words-few = There are only { $n } years with cases, too few to test for a direction.
+trends-words-chance = If nothing had changed, chance alone would show as clear a direction { $p } of the time.
+trends-words-firm = { $tested } areas were tested together; it still holds after adjusting for that.
+trends-words-loose = But { $tested } areas were tested together, and after adjusting for that chance cannot be ruled out: take it as a lead.
+trends-words-slope = The share changes by about { $slope } percentage points a year.
+trends-statistics = Mann-Kendall, two-sided
+trends-statistics-note = Mann-Kendall, two-sided, corrected for ties and continuity; slope is Sen’s, in percentage points a year; q is p adjusted after Benjamini and Hochberg.
+trends-map-title = By province
+trends-map-note = One tile for each province-level unit, about where it lies on the map; open one to see its cases. The darker, the more cases.
+trends-map-elsewhere = Not on the map: { $places }.
+trends-map-about = Most in { $name }: { $number }.
+trends-place-of = { $name }: { $number } of { $of } cases
+trends-place-all = { $name }: { $count ->
+    [one] { $number } case
+   *[other] { $number } cases
+ }
+trends-regions-title = Place by place
+trends-regions-note = Most cases first; all have the same scale.
+trends-regions-more = { $number } more places
+trends-regions-about = Cases of { $name } by year.
+trends-levels-title = By level
+trends-gaps-title = Gaps by area and province
+trends-gaps-note = { $empty } of { $cells } cells (area × province) have no case. Open a cell to search for that area in that province. No case means that the library has none, not that nothing was done there.
+trends-gaps-note-q = A cell says matching cases/cases in the library: 0/5 is five cases of which none matches, 0/0 is no case at all.
+trends-gaps-narrower = Narrower areas
+trends-gaps-corner = Area \ province
+trends-terms-title = The words by year
+trends-terms-zh = Chinese write-ups: times per 10,000 characters
+trends-terms-en = English write-ups: times per 10,000 words
+trends-terms-note = Counted are the words asked for, not their other names, in titles, summaries and facts; the measure is the length of all cases of the year.
+trends-terms-point = { $year }: { $rate } per 10,000
+trends-terms-about = Most in { $year }: { $rate } per 10,000.
+trends-terms-none = They do not occur.
+trends-percent-about = about { $number }%
+trends-percent-below = less than { $number }%
+trends-percent = { $number }%

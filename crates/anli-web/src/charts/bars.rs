@@ -50,8 +50,6 @@ pub enum Axis {
     Full,
     /// The first and the last year.
     Ends,
-    /// Nothing; there is something beside the chart that says it.
-    None,
 }
 
 /// Bars of counts by year.
@@ -111,7 +109,6 @@ pub fn bars(asked: &Bars<'_>) -> String {
     let (above, below) = match asked.axis {
         Axis::Full => (ABOVE, BELOW),
         Axis::Ends => (2.0, 16.0),
-        Axis::None => (2.0, 1.0),
     };
     let ground = f64::from(asked.height) - below;
     let scale = Scale::new(f64::from(most), true, above, ground);
@@ -133,7 +130,6 @@ pub fn bars(asked: &Bars<'_>) -> String {
     let marks = match asked.axis {
         Axis::Full => years.marks().into_iter().map(|year| Mark::below(&years, year)).collect(),
         Axis::Ends => Mark::ends(&years),
-        Axis::None => vec![],
     };
     let ticks = if full { scale.ticks().map(|(value, y)| ((asked.number)(value), y)).collect() } else { vec![] };
     written(&Drawing {
@@ -186,7 +182,7 @@ mod tests {
 
     #[test]
     fn every_count_is_told_with_its_denominator() {
-        for axis in [Axis::Full, Axis::Ends, Axis::None] {
+        for axis in [Axis::Full, Axis::Ends] {
             let svg = drawn(&YEARS, axis, false);
             sound(&svg, "img");
             for label in ["2004: 0 &#60;of&#62; 5", "2014: 3 &#60;of&#62; 13", "2026: 1 &#60;of&#62; 1"] {
@@ -211,7 +207,7 @@ mod tests {
     fn nothing_is_drawn_of_nothing() {
         let none = [YearCount { year: 2004, count: 0, of: 0 }];
         for years in [&[], &none[..]] {
-            for axis in [Axis::Full, Axis::Ends, Axis::None] {
+            for axis in [Axis::Full, Axis::Ends] {
                 let svg = drawn(years, axis, false);
                 sound(&svg, "img");
                 assert!(!svg.contains("chart-bar") && !svg.contains("chart-of"), "{svg}");

@@ -20,6 +20,8 @@ pub struct GapProvince {
     pub code: String,
     /// As read, short.
     pub name: String,
+    /// Its whole name.
+    pub full: String,
 }
 
 /// The table.
@@ -66,13 +68,6 @@ pub struct GapCell {
     pub class: &'static str,
     /// The search for it.
     pub href: String,
-}
-
-impl GapCell {
-    /// Whether the count is not all there is.
-    pub fn partial(&self) -> bool {
-        self.count < self.of
-    }
 }
 
 impl GapMatrix {
@@ -142,7 +137,10 @@ mod tests {
     }
 
     fn provinces(codes: &[&str]) -> Vec<GapProvince> {
-        codes.iter().map(|code| GapProvince { code: (*code).to_owned(), name: format!("p{code}") }).collect()
+        codes
+            .iter()
+            .map(|code| GapProvince { code: (*code).to_owned(), name: format!("p{code}"), full: String::new() })
+            .collect()
     }
 
     #[test]
@@ -162,7 +160,6 @@ mod tests {
         assert_eq!(classes(&matrix.groups[0].rows[0]), ["t5", "gap"]);
         assert_eq!(classes(&matrix.groups[1].top), ["t1", "gap"]);
         assert_eq!(matrix.groups[0].rows[0].cells[1].href, "?area=rotation&region=370000");
-        assert!(matrix.groups[0].top.cells[0].partial() && !matrix.groups[1].top.cells[0].partial());
         assert_eq!((matrix.filled, matrix.empty), (3, 3));
     }
 

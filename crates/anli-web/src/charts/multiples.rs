@@ -16,6 +16,8 @@ pub struct Multiple {
     pub count: u32,
     /// All cases of the place.
     pub of: u32,
+    /// What is written beside the name.
+    pub number: String,
     /// By year.
     pub years: Vec<YearCount>,
     /// Where its name leads.
@@ -29,8 +31,8 @@ pub struct Panel {
     pub name: String,
     /// Cases that match.
     pub count: u32,
-    /// All cases of the place.
-    pub of: u32,
+    /// What is written beside the name.
+    pub number: String,
     /// Where its name leads.
     pub href: String,
     /// The chart.
@@ -52,7 +54,7 @@ pub fn multiples(mut places: Vec<Multiple>, height: u32, label: &dyn Fn(&YearCou
             number: &|number| number.to_string(),
             href: None,
         });
-        Panel { name: place.name, count: place.count, of: place.of, href: place.href, svg }
+        Panel { name: place.name, count: place.count, number: place.number, href: place.href, svg }
     };
     places.into_iter().map(panel).collect()
 }
@@ -72,6 +74,7 @@ mod tests {
             about: "\"quoted\" 'text'".to_owned(),
             count,
             of,
+            number: String::new(),
             years,
             href: "/zh/".to_owned(),
         }

@@ -1,0 +1,140 @@
+//! The form of the page and what it says of what is asked.
+
+use crate::api::Areas;
+use crate::page::{LIST, Page};
+use crate::ui::Ui;
+
+/// Filters that are chosen from a list: parameter, key of the name, words of the API.
+const LISTS: [(&str, &str, &[&str]); 4] = [
+    (
+        "level",
+        "facet-level",
+        &["nationwide", "province", "prefecture", "county", "school", "cross-region", "international"],
+    ),
+    ("stage", "facet-stage", &["pilot", "running", "scaled", "ended", "unknown"]),
+    ("evidence", "facet-evidence", &["0", "1", "2", "3", "4"]),
+    ("lang", "facet-lang", &["zh", "en"]),
+];
+
+/// The form. A field has the first value of its parameter; further ones, which other views can give, are kept.
+pub(super) struct Form<'a> {
+    pub areas: Vec<AreaGroup<'a>>,
+    pub region: &'a str,
+    pub lists: Vec<List>,
+    pub kept: Vec<(&'a str, &'a str)>,
+    pub filtered: bool,
+}
+
+/// A choice of one value.
+pub(super) struct List {
+    pub name: &'static str,
+    pub title: String,
+    pub choices: Vec<Choice>,
+}
+
+/// A value and whether it is chosen.
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub selected: bool,
+}
+
+/// An area at the top, with itself as the first choice.
+pub(super) struct AreaGroup<'a> {
+    pub label: &'a str,
+    pub choices: Vec<Choice>,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn new(page: &'a Page, areas: &'a Areas) -> Self {
+        let (ui, asked) = (page.ui, &page.asked);
+        let chosen = |name: &str, value: &str| asked.value(name) == Some(value);
+        let tops = areas.areas.iter().filter(|area| area.parent.is_none());
+        let group = |top: &'a crate::api::Area| {
+            let label = top.label.best(ui.lang);
+            let whole = Choice {
+                value: top.id.clone(),
+                label: ui.t1("trends-area-whole", "area", label),
+                selected: chosen("area", &top.id),
+            };
+            let narrower = areas.areas.iter().filter(|area| area.parent.as_ref() == Some(&top.id)).map(|area| Choice {
+                value: area.id.clone(),
+                label: area.label.best(ui.lang).to_owned(),
+                selected: chosen("area", &area.id),
+            });
+            AreaGroup { label, choices: [whole].into_iter().chain(narrower).collect() }
+        };
+        let list = |(name, title, words): (&'static str, &str, &[&str])| List {
+            name,
+            title: ui.find(title, &fluent_bundle::FluentArgs::new()).unwrap_or_default(),
+            choices: words
+                .iter()
+                .map(|word| Choice {
+                    value: (*word).to_owned(),
+                    label: ui.word(name, word),
+                    selected: chosen(name, word),
+                })
+                .collect(),
+        };
+        let fields = ["q", "region", "area", "year_from", "year_to", "level", "stage", "evidence", "lang"];
+        let further = |name: &str, place: usize| !fields.contains(&name) || place > 0;
+        let mut seen = std::collections::BTreeMap::new();
+        let kept = asked.pairs().filter(|(name, _)| {
+            let place = seen.entry((*name).to_owned()).or_insert(0_usize);
+            *place += 1;
+            further(name, *place - 1)
+        });
+        let kept = kept.collect::<Vec<_>>();
+        Self {
+            areas: tops.map(group).collect(),
+            region: asked.text("region"),
+            lists: LISTS.into_iter().map(list).collect(),
+            kept: kept.into_iter().chain(page.list.iter().map(|id| (LIST, id.as_str()))).collect(),
+            filtered: asked.pairs().any(|(name, _)| fields[1..].contains(&name)),
+        }
+    }
+}
+
+/// A filter and the address without it.
+pub(super) struct Chip {
+    pub label: String,
+    pub href: String,
+}
+
+/// The filters, and the question in one line.
+pub(super) fn asked_for(page: &Page, areas: &Areas, places: &[(String, String)]) -> (Vec<Chip>, String) {
+    let (ui, asked) = (page.ui, &page.asked);
+    let or = format!(" {} ", ui.t("summary-or"));
+    let mut chips = Vec::new();
+    let mut parts: Vec<String> = asked.value("q").map(str::to_owned).into_iter().collect();
+    for name in ["region", "area", "level", "stage", "evidence", "lang"] {
+        let labels: Vec<String> = asked.values(name).map(|value| label(ui, name, value, areas, places)).collect();
+        for (value, label) in asked.values(name).zip(&labels) {
+            chips.push(Chip { label: label.clone(), href: page.here(&asked.without(name, value)) });
+        }
+        if !labels.is_empty() {
+            parts.push(labels.join(&or));
+        }
+    }
+    let years = match (asked.value("year_from"), asked.value("year_to")) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from == to => Some(ui.date(from)),
+        (from, to) => Some(format!("{}–{}", from.unwrap_or_default(), to.unwrap_or_default())),
+    };
+    if let Some(years) = years {
+        chips.push(Chip {
+            label: years.clone(),
+            href: page.here(&asked.without_any("year_from").without_any("year_to")),
+        });
+        parts.push(years);
+    }
+    (chips, if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") })
+}
+
+fn label(ui: Ui, name: &str, value: &str, areas: &Areas, places: &[(String, String)]) -> String {
+    match name {
+        "area" => areas.find(value).map_or(value, |area| area.label.best(ui.lang)).to_owned(),
+        "region" => places.iter().find(|(code, _)| code == value).map_or(value, |(_, name)| name).to_owned(),
+        _ => ui.word(name, value),
+    }
+}
