@@ -35,13 +35,19 @@ impl GlossaryTerm {
     pub fn names(self, lang: Lang) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.label(lang)).chain(self.0.synonyms[position(lang)].iter().map(String::as_str))
     }
+
+    /// How people say it in passing, who do not know the term; never shown.
+    pub fn hidden_labels(self, lang: Lang) -> &'static [String] {
+        &self.0.hidden_labels[position(lang)]
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
     use super::*;
+    use crate::Area;
 
     #[test]
     fn every_term_has_a_name_in_both_languages_and_no_chinese_name_stands_for_two() {
@@ -58,5 +64,31 @@ mod tests {
             assert!(term.names(Lang::En).all(|name| name.is_ascii() || !name.chars().any(|c| c > '\u{2e7f}')), "{zh}");
         }
         assert!(count > 1_000, "{count}");
+    }
+    #[test]
+    fn what_people_say_means_one_term_and_is_no_name() {
+        let mut seen: HashSet<String> = HashSet::new();
+        for lang in Lang::ALL {
+            for area in Area::all() {
+                let names = std::iter::once(area.label(*lang)).chain(area.synonyms(*lang).iter().map(String::as_str));
+                seen.extend(names.chain(area.hidden_labels(*lang).iter().map(String::as_str)).map(str::to_lowercase));
+            }
+            seen.extend(GlossaryTerm::all().flat_map(|term| term.names(*lang)).map(str::to_lowercase));
+        }
+        let mut told = 0;
+        let mut faults = Vec::new();
+        for term in GlossaryTerm::all() {
+            for lang in Lang::ALL {
+                for label in term.hidden_labels(*lang) {
+                    let chinese = label.chars().any(|c| c > '\u{2e7f}');
+                    if !seen.insert(label.to_lowercase()) || chinese != (*lang == Lang::Zh) {
+                        faults.push(format!("{label} of {}", term.label(*lang)));
+                    }
+                }
+            }
+            told += usize::from(Lang::ALL.iter().any(|lang| !term.hidden_labels(*lang).is_empty()));
+        }
+        assert_eq!(faults, Vec::<String>::new());
+        assert!(told >= 300, "{told}");
     }
 }

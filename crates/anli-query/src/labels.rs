@@ -1,7 +1,8 @@
 //! The vocabularies as a source of other names: what a run of question words may also be called.
 //!
 //! The name of an area stands for all its names. A term of the glossary stands for its own other names alone, even where it is also one
-//! of the many names of an area: 特岗教师 is a kind of post, and the area around it much more. What people say in passing leads to the area.
+//! of the many names of an area: 特岗教师 is a kind of post, and the area around it much more. What people say in passing leads to the term or
+//! the area that they mean, and is itself never a name of it.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -28,7 +29,7 @@ pub(crate) enum Source {
     Areas,
     /// The glossary.
     Glossary,
-    /// The areas, by what people say in passing.
+    /// Areas and glossary, by what people say in passing.
     Everyday,
 }
 
@@ -116,6 +117,11 @@ fn labels() -> &'static Labels {
         for (area, lang) in areas() {
             area.hidden_labels(lang).iter().for_each(|name| labels.add(name, Source::Everyday, Meaning::Area(area)));
         }
+        for term in GlossaryTerm::all() {
+            for name in Lang::ALL.iter().flat_map(|lang| term.hidden_labels(*lang)) {
+                labels.add(name, Source::Everyday, Meaning::Term(term));
+            }
+        }
         labels
     })
 }
@@ -193,6 +199,42 @@ mod tests {
     fn what_people_say_leads_to_the_area() {
         check("truancy", Source::Everyday, "student financial aid", "truancy");
         check("名校挂牌", Source::Everyday, "school groups", "名校挂牌");
+    }
+
+    #[test]
+    fn what_people_say_leads_to_the_term() {
+        check("too many pupils in one class", Source::Everyday, "大班额", "too many pupils in one class");
+        check("too many pupil in one classes", Source::Everyday, "oversized class", "class too big");
+        check("老师轮换", Source::Everyday, "教师轮岗", "换学校教书");
+        check("幼稚園學費", Source::Everyday, "kindergarten fees", "幼儿园收费");
+        check("lollipop lady", Source::Everyday, "护学岗", "crossing patrol");
+        check("phones banned in school", Source::Everyday, "digital education", "phone ban");
+    }
+
+    /// However its words are inflected, it leads to one term, by names that are none of what people say.
+    #[test]
+    fn what_people_say_means_one_term_and_is_never_a_name_of_it() {
+        let hidden = |term: GlossaryTerm| Lang::ALL.iter().flat_map(move |lang| term.hidden_labels(*lang));
+        let said: std::collections::HashSet<&str> = GlossaryTerm::all().flat_map(hidden).map(String::as_str).collect();
+        let mut faults = Vec::new();
+        for term in GlossaryTerm::all() {
+            for label in hidden(term) {
+                let known = [labels().by_words.get(&indexed(label)), labels().by_text.get(&fold(label))];
+                let means_it = |known: &Option<&(Source, Vec<Meaning>)>| match known {
+                    Some((Source::Everyday, meanings)) => {
+                        matches!(meanings.as_slice(), [one] if one.names() == Meaning::Term(term).names())
+                    }
+                    _ => false,
+                };
+                if !known.iter().all(means_it) {
+                    faults.push((label.clone(), term.label(Lang::Zh)));
+                }
+            }
+            let names = Meaning::Term(term).names().into_iter().filter(|name| said.contains(name));
+            faults.extend(names.map(|name| (name.to_owned(), term.label(Lang::Zh))));
+        }
+        assert_eq!(faults, []);
+        assert_eq!(names_in("lollipop lady", Lang::Zh), Vec::<&str>::new());
     }
 
     /// Every term of art that the analyser knows is known to the glossary, in English too.
