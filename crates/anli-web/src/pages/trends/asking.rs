@@ -110,7 +110,7 @@ pub(super) fn asked_for(page: &Page, areas: &Areas, places: &[(String, String)])
     for name in ["region", "area", "level", "stage", "evidence", "lang"] {
         let labels: Vec<String> = asked.values(name).map(|value| label(ui, name, value, areas, places)).collect();
         for (value, label) in asked.values(name).zip(&labels) {
-            chips.push(Chip { label: label.clone(), href: page.here(&asked.without(name, value)) });
+            chips.push(Chip { label: label.clone(), href: page.here(asked.without(name, value)) });
         }
         if !labels.is_empty() {
             parts.push(labels.join(&or));
@@ -124,7 +124,7 @@ pub(super) fn asked_for(page: &Page, areas: &Areas, places: &[(String, String)])
     if let Some(years) = years {
         chips.push(Chip {
             label: years.clone(),
-            href: page.here(&asked.without_any("year_from").without_any("year_to")),
+            href: page.here(asked.without_any("year_from").without_any("year_to")),
         });
         parts.push(years);
     }

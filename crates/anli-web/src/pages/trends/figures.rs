@@ -90,7 +90,7 @@ impl Show<'_> {
 
     /// The address of the search for the same with one more filter.
     pub(super) fn search(&self, name: &str, value: &str) -> String {
-        self.page.to("", &self.page.asked.set(name, value))
+        self.page.to("", self.page.asked.set(name, value))
     }
 
     pub(super) fn share(&self, count: u32, of: u32) -> String {
@@ -185,7 +185,7 @@ impl Show<'_> {
         };
         let row = |year: &crate::api::Year| Row {
             name: year.year.to_string(),
-            href: Some(self.page.to("", &self.page.asked.set("year_from", year.year).set("year_to", year.year))),
+            href: Some(self.page.to("", self.page.asked.set("year_from", year.year).set("year_to", year.year))),
             deep: false,
             cells: self.count_cells(year.count, year.of),
         };
