@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let corpus = Corpus::list(&corpus::write(&generator, cases, &dir)?)?;
     let index = dir.join(format!("pages-{cases}-{seed}"));
     if !anli_indexer::is_current(&corpus, &index) {
-        anli_indexer::index(&corpus, &index, &Options { rebuild: true, threads: 0 }, |_, _| {})?;
+        anli_indexer::index(&corpus, &index, &Options { rebuild: true, ..Options::default() }, |_, _| {})?;
     }
     let api = http::api(Engine::open(&index)?, History::default());
     let site = anli_web::router(api.clone(), None);
