@@ -12,12 +12,16 @@ const folder = join(root, 'target/screenshots');
 mkdirSync(folder, { recursive: true });
 
 for (const { title, path, arrange, status } of views) {
-  for (const context of ['phone', 'phone-dark', 'desktop', 'desktop-dark']) {
-    walk(`picture: ${title}`, context, async page => {
+  for (const context of ['phone', 'desktop']) {
+    walk(`pictures: ${title}`, context, async page => {
       const response = await page.goto(path);
       assert.equal(response.status(), status);
       await arrange(page);
-      await page.screenshot({ path: join(folder, `${title.replaceAll(' ', '-')}-${context}.png`), fullPage: true, animations: 'disabled', caret: 'hide' });
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const name = `${title.replaceAll(' ', '-')}-${context}-${colorScheme}.png`;
+        await page.screenshot({ path: join(folder, name), fullPage: true, animations: 'disabled', caret: 'hide' });
+      }
     }, { expected: /status of 404/ });
   }
 }

@@ -60,7 +60,8 @@ export async function withPage(context, use, { expected = /^$/ } = {}) {
   const opened = await (await browser()).newContext({ baseURL: origin, ...options });
   opened.setDefaultTimeout(15_000);
   const faults = [];
-  const fault = text => expected.test(text) || faults.push(text);
+  // The browser tells of a transition between two pages that it gave up, which is no doing of the page.
+  const fault = text => expected.test(text) || /Transition was (aborted|skipped)/.test(text) || faults.push(text);
   opened.on('request', request => {
     if (/^(https?|wss?):/.test(request.url()) && new URL(request.url()).origin !== origin) fault(`foreign host: ${request.url()}`);
   });
