@@ -110,6 +110,14 @@ walk('the button prints, and the paper has no buttons but addresses', 'desktop',
   assert((await page.pdf({ format: 'A4', tagged: true })).length > 10_000);
 });
 
+for (const at of ['f5', 's2']) {
+  walk(`what the address names can be read: ${at}`, 'desktop-dark', async page => {
+    await page.goto(`/en/cases/${CASE}#${at}`);
+    assert.equal(await page.locator(':target').getAttribute('id'), at);
+    await assertAccessible(page);
+  });
+}
+
 for (const id of CASES) {
   for (const lang of ['zh', 'en']) {
     walk(`${id} ${lang}: fits and is accessible`, 'narrow', async page => {
