@@ -4,8 +4,8 @@
 //! knows the engine. What comes from a case is escaped by the templates; scripts set text, never markup, and every page is sent under a
 //! policy that allows nothing but the site's own files.
 //!
-//! A page is one file in `pages/` with one template in `templates/`. Its handler takes [`page::Page`] (language, address, parameters,
-//! shortlist), asks [`api::Api`], and ends in `page.show(&template)`; what the API refuses becomes a page by `page.refuse(refusal)`.
+//! A page is one file in `pages/` with one template in `templates/`. Its handler takes `page::Page` (language, address, parameters,
+//! shortlist), asks `api::Api`, and ends in `page.show(&template)`; what the API refuses becomes a page by `page.refuse(refusal)`.
 
 mod api;
 mod asked;
