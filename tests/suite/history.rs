@@ -11,7 +11,7 @@ const PILOT_EN: &str = "---\ntitle: Teacher rotation\n---\n## Mechanism\n\nTeach
 const OTHER: &str = "---\ntitle: 校长职级制\nlang: zh\n---\n取消行政级别。\n";
 
 /// Commits everything in the corpus at `date`.
-fn commit(world: &World, date: &str, subject: &str) {
+pub fn commit(world: &World, date: &str, subject: &str) {
     for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", subject]] {
         let done = Command::new("git")
             .args(["-c", "user.name=anli", "-c", "user.email=anli@example.org", "-c", "commit.gpgsign=false"])

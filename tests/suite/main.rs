@@ -9,6 +9,7 @@ mod http;
 mod kill;
 mod search;
 mod similar;
+mod site;
 mod suggest;
 mod trends;
 

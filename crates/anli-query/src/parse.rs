@@ -412,6 +412,7 @@ mod tests {
     fn fields_in_both_languages_and_of_cnki() {
         check("题名:校长 OR title:principal", "(title:校长 | title:princip)", &[]);
         check("成效：提高", "result:提高", &[]);
+        check("題名:校長 與 (ＴＩ:教師)", "(title:校长 & title:教师)", &[]);
         check("TI=校长 OR KY='principal'", "(title:校长 | area:\"principal\")", &[]);
         check("title:(学校 教师)", "title:(学校 教师)", &[]);
         check("http://example.org", "(http exampl org)", &[]);

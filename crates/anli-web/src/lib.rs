@@ -40,6 +40,7 @@ pub(crate) struct Web {
     /// Where the site is reached, when that was told.
     public: Option<Arc<str>>,
     areas: Arc<OnceLock<Arc<Areas>>>,
+    counted: pages::help::Counted,
 }
 
 impl Web {
@@ -65,7 +66,7 @@ impl Web {
 /// The pages as a router, over the bare routes of the API. `public` is where the site is reached from outside, without a slash at its
 /// end, such as `https://anli.example`; without it addresses begin with the host that the visitor asked for.
 pub fn router(api: Router, public: Option<&str>) -> Router {
-    let web = Web { api: Api::new(api), public: public.map(Arc::from), areas: Arc::default() };
+    let web = Web { api: Api::new(api), public: public.map(Arc::from), areas: Arc::default(), counted: Arc::default() };
     let mut routes = Router::new()
         .route("/", get(choose))
         .route("/opensearch-zh.xml", get(pages::machines::describe_zh))

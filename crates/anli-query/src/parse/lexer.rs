@@ -148,7 +148,7 @@ impl<'a> Lexer<'a> {
     /// The field named by the characters `start..end`.
     fn field(&self, start: usize, end: usize) -> Option<Field> {
         let name: String = self.chars[start..end].iter().map(|c| sign(*c)).collect();
-        Field::from_name(name.trim_end_matches('%').to_lowercase().as_str())
+        Field::from_name(&anli_text::fold(name.trim_end_matches('%')))
     }
 
     fn field_token(&mut self, at: usize, end: usize) {
@@ -171,7 +171,7 @@ impl<'a> Lexer<'a> {
     fn operator(&self, at: usize, end: usize) -> Option<Sort> {
         let text: String = self.chars[at..end].iter().map(|c| sign(*c)).collect();
         match text.as_str() {
-            "AND" | "&&" | "与" => Some(Sort::And),
+            "AND" | "&&" | "与" | "與" => Some(Sort::And),
             "OR" | "||" | "或" | "|" => Some(Sort::Or),
             "NOT" | "非" => Some(Sort::Not),
             _ => None,

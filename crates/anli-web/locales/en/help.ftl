@@ -1,1 +1,76 @@
 # The page `help`.
+help-title = How to search
+help-lead = Every example below can be opened; beside it is what it means, and under it how many cases it finds now.
+help-contents = On this page
+help-example = Example
+help-shows = What it means
+help-chosen = { $name }: { $value }
+help-words = Writing a question
+help-words-intro = Nothing is refused for being written wrongly; what could not be taken as it was meant is said above the results.
+help-side-by-side = Words side by side must all be there, in any order. Other forms of a word count too.
+help-or = Either will do. Write OR in capitals.
+help-not = What follows the minus must not be there. NOT in capitals does the same.
+help-brackets = What is in brackets is worked out first.
+help-quotes = What is in quotation marks must stand there exactly so.
+help-near = The words in quotation marks are at most 3 words apart, in any order; in Chinese, 3 characters.
+help-prefix = Words that begin so: principal, principals, principle…
+help-other-language = A question in one language also finds cases written in the other.
+help-traditional = Traditional and simplified characters find the same.
+help-expand = Other names of the same thing are searched too, unless you ask for these words only.
+help-long = A question of more than six words is read as a text: not every word must be there, and the closest cases come first.
+help-fields = Searching one part
+help-fields-intro = Name the part, then a colon or an equals sign, then the word without a space; several words go in brackets, as in title:(teacher rotation).
+help-field-title = The title. Also TI= 题名:
+help-field-summary = The summary. Also abstract: AB= 摘要:
+help-field-body = Summary and all facts. Also text: FT= 正文:
+help-field-area = Names of reform areas. Also descriptor: KY= SU= 领域:
+help-field-org = Bodies that took part. Also author: AU= AF= 机构:
+help-field-place = Names of places. Also 地点:
+help-field-facts = Only facts under Result. So can be asked: motivation context mechanism resources scale difficulty critique condition spread lesson.
+help-field-cnki = Questions in the style of CNKI work as they are; what is in single quotes must stand there exactly so.
+help-filters = Filters
+help-filters-intro = Choose them beside the results, on a phone under “Filters”. What is chosen is named above the results; one click takes it away.
+help-filter-region = One place and all that lies in it. Give its full or short name, pinyin or division code.
+help-filter-repeated = Of several choices of one kind, any will do; choices of different kinds must all hold.
+help-filter-years = Cases that began in these years; where that is not known, the year of the report counts.
+help-filter-area = One reform area and the narrower ones under it.
+help-filter-stage = Only cases that have come this far. Level, evidence and language of the write-up are chosen likewise.
+help-views = Other ways of looking
+help-view-suggest = Suggestions as you type
+help-view-suggest-text = Type English, Chinese, pinyin or its initials (xzzjz for 校长职级制) and areas, places, bodies, cases and terms are listed, each with how many cases it has.
+help-view-similar = Similar cases
+help-view-similar-text = The page of a case lists those like it, with what they share and how they differ.
+help-view-plan-text = Paste or upload a draft and find places that did something like it. The draft is not kept.
+help-view-concordance-text = One line for every place that says it, the words in the middle, sorted by what stands before or after.
+help-view-trends-text = Cases by year, area and place, and which areas grow; every number stands beside its total.
+help-view-shortlist-text = Put cases on a shortlist to compare them, print them or send them as a link. The list is in the address; there is no account.
+help-view-feed-text = Follow any search in a feed reader and hear of new cases.
+help-ranking = How results are ordered
+help-ranking-text = A case comes first that says more of the words you asked for, and the rarer a word is in the library, the more it counts. A word in the title counts four times, in the name of a reform area three times, in the summary or the name of a place twice; other names that were added count about a third. Of cases that match about as well, those come first that tell how it was done, for how long, what came of it and who took it over.
+help-counts = What the numbers mean
+help-counts-text = Numbers of cases are exact, never estimates. The number beside a filter is what choosing it would find, whatever else of the same kind is chosen. The same question has the same answer in the same order until the library changes.
+help-evidence = Grades of evidence
+help-evidence-intro = Grades are worked out from the sources listed. They do not judge the reform.
+help-evidence-0 = No source is listed.
+help-evidence-1 = All sources are from the body that carried it out.
+help-evidence-2 = There is a report by somebody else, such as the press.
+help-evidence-3 = A result compares figures and cites a paper or statistics.
+help-evidence-4 = There is a formal evaluation.
+help-library = What the library holds
+help-library-text = Cases are written from facts on public pages, each with its source, in Chinese and English. They were found by searching, so they are a sample and not a census: what is not here may have been done all the same, and what a case does not say may have happened.
+help-keys = Keys in the search box
+help-key = Key
+help-key-does = What it does
+help-key-arrows = Move through the suggestions
+help-key-enter = Take the suggestion; without one, search
+help-key-escape = Close the suggestions; once more, empty the box
+help-key-alt = Open or close the suggestions
+help-key-tab = Leave the box
+help-keys-ime = While an input method composes, all these keys belong to it: the Enter that ends a word does not search.
+help-data = For programs
+help-data-text = All that pages show can be had from the API, with the same parameters in the address. It answers in JSON; concordance and trends also in CSV.
+help-data-feed = An Atom feed, for example
+help-data-opensearch = This site as a search engine of your browser (OpenSearch)
+help-data-sitemap = Map of the site
+help-privacy = Privacy
+help-privacy-text = There are no cookies, no accounts and nothing from other hosts. What you ask and the drafts you paste are not recorded; the log says what kind of page was asked for, whether it went well and how long it took. The question is part of the address, so your browser’s history has it, and a proxy in front of this site may see it.

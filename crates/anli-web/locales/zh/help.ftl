@@ -1,1 +1,76 @@
 # The page `help`.
+help-title = 怎么检索
+help-lead = 下面每个例子都可以点开，右边说明它的意思，下面是现在能找到几例。
+help-contents = 本页内容
+help-example = 例子
+help-shows = 意思
+help-chosen = { $name }：{ $value }
+help-words = 怎么写问题
+help-words-intro = 全角符号和半角符号一样用。写错了也会尽量去查，没能照原意理解的地方会写在结果上方。
+help-side-by-side = 词语并列，都要出现，先后不论。
+help-or = 任一出现即可。“或”两边留空格，也可写 OR。
+help-not = 减号后面的词不能出现。也可写“教师 轮岗 非 农村”或 NOT。
+help-brackets = 括号里的先算。
+help-quotes = 引号里的字要一字不差地连在一起，词典怎么切词都不影响。
+help-near = 引号里的几个词彼此相距不超过 3 个字，先后不论；英文按词数算。
+help-prefix = 以 princip 开头的英文词：principal、principals、principle……中文词不用加星号。
+help-other-language = 用一种语言问，另一种语言写的案例也找得到。
+help-traditional = 繁体和简体查到的一样。
+help-expand = 平时会连同义的说法一起查；“只查原词”就照字面查。
+help-long = 超过六个词的问题按一段文字处理：不必每个词都出现，最像的排在前面。
+help-fields = 只查某一部分
+help-fields-intro = 部分的名称后面加冒号或等号，紧接着写要查的词；几个词用括号括起来，例如 题名:(校长 轮岗)。
+help-field-title = 标题。也可写 标题: 篇名: title: TI=
+help-field-summary = 摘要。也可写 summary: abstract: AB=
+help-field-body = 摘要和全部事实。也可写 全文: body: text: FT=
+help-field-area = 改革领域的名称。也可写 关键词: 主题: area: KY= SU=
+help-field-org = 参与的单位。也可写 单位: 作者: org: AU= AF=
+help-field-place = 地点的名称。也可写 地名: 地区: place:
+help-field-facts = 只查“成效”下的事实。同样可用：动因 背景 做法 投入 规模 困难 争议 适用条件 推广 经验。
+help-field-cnki = 知网的写法可以直接用；单引号里的字要一字不差。
+help-filters = 筛选
+help-filters-intro = 在结果页左侧选，手机上点“筛选”。选中的条件都写在结果上方，点一下就去掉。
+help-filter-region = 只看一个地方和它下辖的地方。可填全称、简称、拼音或行政区划代码。
+help-filter-repeated = 同一类选几个，符合任一即可；不同类的条件要同时符合。
+help-filter-years = 只看这些年份开始的案例；不知何时开始的，按报道年份算。
+help-filter-area = 只看一个改革领域，包括它下面的细分领域。
+help-filter-stage = 只看进展到这一步的案例；层级、证据、写稿语言也能这样筛选。
+help-views = 换一种看法
+help-view-suggest = 输入时的建议
+help-view-suggest-text = 输入汉字、拼音或拼音首字母（如 xzzjz）就会列出领域、地方、单位、案例和词语，并注明各有几例。
+help-view-similar = 相似案例
+help-view-similar-text = 每个案例的页面都列出与它相似的案例，并说明像在哪里、不同在哪里。
+help-view-plan-text = 粘贴或上传一份方案，找做过类似事情的地方。方案不保存。
+help-view-concordance-text = 把每一处说到它的地方列成一行，关键词居中，可按前后文排序。
+help-view-trends-text = 各年份、各领域、各地方有多少案例，哪些在增多；每个数字旁边都有总数。
+help-view-shortlist-text = 把案例加入清单，可以对比、打印、发链接给同事。清单就在网址里，不用注册。
+help-view-feed-text = 用阅读器订阅任何一次检索，有新的案例会收到。
+help-ranking = 排序
+help-ranking-text = 一个案例说到所查的词越多，而这些词在库里越少见，就排得越前。出现在标题里的词算四倍，领域名称算三倍，摘要和地名算两倍；自动加上的同义说法只算三分之一左右。符合程度差不多时，写清了怎么做、做了多久、成效如何、谁来推广的案例靠前。
+help-counts = 数字是什么意思
+help-counts-text = 例数都是准确的，不是估计。筛选条件旁边的数字是选上它之后能找到几例（同一类里已选的不算在内）。同一个问题，在库没有变动之前，答案和顺序都不变。
+help-evidence = 证据等级
+help-evidence-intro = 等级由程序按列出的来源算出，不是对改革好坏的评价。
+help-evidence-0 = 没有列出来源。
+help-evidence-1 = 来源都出自做这件事的单位自己。
+help-evidence-2 = 有媒体等其他方面的报道。
+help-evidence-3 = 成效里有比较的数字，并引用了论文或统计资料。
+help-evidence-4 = 有正式的评估。
+help-library = 库里有什么
+help-library-text = 案例写自公开网页上的事实，每条都注明来源，中英文各一份。案例是检索来的，所以是样本，不是普查：库里没有，不等于没有人做过；案例里没写，也不等于没有发生。
+help-keys = 检索框的按键
+help-key = 按键
+help-key-does = 作用
+help-key-arrows = 在建议中上下移动
+help-key-enter = 选中建议；没有选建议时就检索
+help-key-escape = 收起建议；再按一次清空
+help-key-alt = 打开或收起建议
+help-key-tab = 离开检索框
+help-keys-ime = 用输入法选字时，这些键都归输入法，按回车上屏不会触发检索。
+help-data = 给程序用的
+help-data-text = 页面上看到的都能通过接口取得，网址里的参数也一样。接口返回 JSON；语境和趋势还可以取 CSV。
+help-data-feed = Atom 订阅的例子
+help-data-opensearch = 把本站加为浏览器的搜索引擎（OpenSearch）
+help-data-sitemap = 网站地图
+help-privacy = 隐私
+help-privacy-text = 本站不用 Cookie，不用注册，不向别的网站要任何东西。您问了什么、粘贴了什么方案，服务器都不记录；日志只记页面类别、是否成功和用时。问题写在网址里，所以浏览器的历史记录里会有，网站前面如有代理服务器也可能看到。

@@ -63,7 +63,7 @@ fn feed(page: &Page, found: &Search, entries: Vec<Entry>) -> Feed {
     };
     Feed {
         title: text(&format!("{}{colon}{asked}", ui.t("site-name"))),
-        subtitle: Some(text(&format!("{}{colon}{}", ui.count("summary-total", found.total), ui.t("footer-sample")))),
+        subtitle: Some(text(&ui.t("footer-sample"))),
         id: address.clone(),
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or_default(),
         authors: vec![Person { name: ui.t("site-name"), ..Person::default() }],
