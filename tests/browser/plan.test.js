@@ -7,7 +7,7 @@ import { assertAccessible, assertNoOverflow, origin, tabTo, walk } from './suppo
 
 const texts = {
   zh: { draft: '我县拟推行教师县管校聘，城区骨干教师到乡村小规模学校轮岗任教两年，发放交流补贴。', area: '教师交流轮岗', button: '找先例', compare: '对比所选', shortlist: '所选加入清单', reasons: '相似', short: '文字太短', large: '超过 2 MB', docx: '读不出来', format: '读不了这种文件', region: '没有找到这个地方', read: '已读文件“草案.docx”', privacy: '不保存', other: 'Answer in English', otherFound: 'Cases close to this plan' },
-  en: { draft: 'Our county plans to rotate experienced teachers from town schools to small rural schools for two years and to pay them an allowance.', area: 'teacher rotation', button: 'Find precedents', compare: 'Compare chosen', shortlist: 'Add chosen to shortlist', reasons: 'Similar', short: 'too short', large: 'larger than 2 MB', docx: 'cannot be read', format: 'Files of this sort', region: 'No such place', read: 'The file “草案.docx” was read', privacy: 'not stored', other: '用中文回答', otherFound: '与这份方案相近的案例' },
+  en: { draft: 'Our county plans teacher rotation: experienced teachers from town schools teach in small rural schools for two years and are paid an allowance.', area: 'teacher rotation', button: 'Find precedents', compare: 'Compare chosen', shortlist: 'Add chosen to shortlist', reasons: 'Similar', short: 'too short', large: 'larger than 2 MB', docx: 'cannot be read', format: 'Files of this sort', region: 'No such place', read: 'The file “草案.docx” was read', privacy: 'not stored', other: '用中文回答', otherFound: '与这份方案相近的案例' },
 };
 
 const precedents = page => page.locator('.precedents > li');
