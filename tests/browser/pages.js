@@ -15,6 +15,13 @@ async function suggestions(page, lang) {
   await page.locator('#q').press('ArrowDown');
 }
 
+/** Sends the example of the page of plans. */
+async function found(page) {
+  await page.locator('.example summary').click();
+  await page.locator('.example button').click();
+  await page.locator('.precedents').waitFor();
+}
+
 const all = [
   { name: 'search', path: lang => `/${lang}/`, scored: true, weighed: true, states: { suggestions } },
   { name: 'results', path: lang => `/${lang}/?q=${lang === 'zh' ? '校长职级制' : 'principal+ranks'}`, scored: true, weighed: true },
@@ -22,9 +29,10 @@ const all = [
   { name: 'nothing', path: lang => `/${lang}/?q=${lang === 'zh' ? '校长职级制+量子' : 'zzqx'}` },
   { name: 'case', path: lang => `/${lang}/cases/${CASE}`, scored: true },
   { name: 'compare', path: lang => `/${lang}/compare?${ids}` },
-  { name: 'plan', path: lang => `/${lang}/plan` },
+  { name: 'plan', path: lang => `/${lang}/plan`, states: { found } },
   { name: 'trends', path: lang => `/${lang}/trends` },
   { name: 'concordance', path: lang => `/${lang}/concordance?q=${lang === 'zh' ? '校长' : 'principal'}` },
+  { name: 'concordance-empty', path: lang => `/${lang}/concordance` },
   { name: 'shortlist', path: lang => `/${lang}/shortlist?${ids}` },
   { name: 'help', path: lang => `/${lang}/help` },
   { name: 'missing', path: lang => `/${lang}/cases/no-such-case`, status: 404 },

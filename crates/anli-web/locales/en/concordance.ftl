@@ -45,8 +45,8 @@ concordance-without-lines = { $count ->
 concordance-none = There are no lines to show
 concordance-none-search = Search the cases instead
 concordance-csv = { $count ->
-    [one] Download the line (CSV)
-   *[other] Download all { $number } lines (CSV)
+    [one] Download the line (CSV, UTF-8)
+   *[other] Download all { $number } lines (CSV, UTF-8)
  }
 concordance-refused = There is no concordance of this
 concordance-too-many-cases = Too many cases match. A concordance reads their whole text, 10,000 cases at most. Add a word, or narrow it by region, area or year.
