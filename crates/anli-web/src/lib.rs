@@ -15,6 +15,7 @@ mod marks;
 mod page;
 mod pages;
 mod policy;
+mod saved;
 mod ui;
 
 use std::sync::{Arc, OnceLock};
@@ -80,8 +81,11 @@ pub fn router(api: Router, public: Option<&str>) -> Router {
             .route(&format!("/{lang}"), get(slash))
             .route(&at(""), get(pages::search::show))
             .route(&at("atom"), get(pages::atom::show))
+            .route(&at("briefing"), get(pages::briefing::show))
+            .route(&at("briefing.docx"), get(pages::briefing::document))
             .route(&at("cases/{id}"), get(pages::case::show))
             .route(&at("compare"), get(pages::compare::show))
+            .route(&at("compare.csv"), get(pages::compare::sheet))
             .route(&at("concordance"), get(pages::concordance::show))
             .route(&at("help"), get(pages::help::show))
             .route(

@@ -18,7 +18,7 @@ use crate::ui::{Lang, Ui};
 /// The parameter that carries the shortlist from page to page. The API does not know it.
 pub(crate) const LIST: &str = "list";
 /// Most cases on a shortlist.
-const MAX_LIST: usize = 50;
+pub(crate) const MAX_LIST: usize = 50;
 
 /// One page of the site.
 #[derive(Debug, Clone)]
@@ -105,6 +105,11 @@ impl Page {
     /// Whether a case is on the shortlist.
     pub(crate) fn listed(&self, id: &str) -> bool {
         self.list.iter().any(|kept| kept == id)
+    }
+
+    /// This page with another shortlist.
+    pub(crate) fn listing(&self, list: Vec<String>) -> Self {
+        Self { list, ..self.clone() }
     }
 
     /// The address of a page about the cases of the shortlist, which are its `id` parameters.

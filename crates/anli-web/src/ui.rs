@@ -92,7 +92,9 @@ fn sources(lang: Lang) -> &'static [&'static str] {
         Lang::Zh => &[
             include_str!("../locales/zh/site.ftl"),
             include_str!("../locales/zh/words.ftl"),
+            include_str!("../locales/zh/briefing.ftl"),
             include_str!("../locales/zh/case.ftl"),
+            include_str!("../locales/zh/choose.ftl"),
             include_str!("../locales/zh/compare.ftl"),
             include_str!("../locales/zh/concordance.ftl"),
             include_str!("../locales/zh/help.ftl"),
@@ -103,7 +105,9 @@ fn sources(lang: Lang) -> &'static [&'static str] {
         Lang::En => &[
             include_str!("../locales/en/site.ftl"),
             include_str!("../locales/en/words.ftl"),
+            include_str!("../locales/en/briefing.ftl"),
             include_str!("../locales/en/case.ftl"),
+            include_str!("../locales/en/choose.ftl"),
             include_str!("../locales/en/compare.ftl"),
             include_str!("../locales/en/concordance.ftl"),
             include_str!("../locales/en/help.ftl"),

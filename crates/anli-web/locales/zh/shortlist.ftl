@@ -1,1 +1,24 @@
 # The page `shortlist`.
+shortlist-title = 案例清单
+shortlist-empty = 清单还是空的。
+shortlist-step-send = 回到这里排好顺序，把网址发给同事，或生成对比表和简报。
+shortlist-lead = 共 { $number } 例，按您排的顺序。
+shortlist-compare = 对比
+shortlist-briefing = 生成简报
+shortlist-ticked = 对比和简报用下面勾选的案例，最多 { $most } 个。
+shortlist-tick = 选中
+shortlist-tick-label = 选中：{ $title }
+shortlist-up = 上移
+shortlist-up-label = 上移：{ $title }
+shortlist-down = 下移
+shortlist-down-label = 下移：{ $title }
+shortlist-remove = 移出清单
+shortlist-remove-label = 移出清单：{ $title }
+shortlist-send = 发给同事
+shortlist-address = 这份清单的网址
+shortlist-copy = 复制
+shortlist-copied = 已复制，可以粘贴到微信或邮件里。
+shortlist-selected = 网址已选中，请按复制键，或长按后选“复制”。
+shortlist-stored = 不用登录就能打开。清单只存在于网址里，本站不保存。
+shortlist-more = 继续检索
+shortlist-beyond = 清单最多 { $most } 例，后面的没有列出。

@@ -200,6 +200,8 @@ pub(crate) struct Area {
 /// A whole case.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Case {
+    #[serde(default)]
+    pub index_version: String,
     pub id: String,
     pub lang: String,
     pub languages: Vec<String>,

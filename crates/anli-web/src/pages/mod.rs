@@ -1,7 +1,10 @@
 //! The pages, one file each.
 
 pub(crate) mod atom;
+pub(crate) mod briefing;
 pub(crate) mod case;
+pub(crate) mod choose;
+pub(crate) mod chosen;
 pub(crate) mod compare;
 pub(crate) mod concordance;
 pub(crate) mod filters;

@@ -1,0 +1,20 @@
+# Choosing the cases of a comparison or briefing.
+choose-title-compare = Choose the cases to compare
+choose-title-briefing = Choose the cases of the briefing
+choose-lead-compare = A comparison takes two to five cases.
+choose-lead-briefing = A briefing takes one to five cases; two or three fill one A4 page.
+choose-button-compare = Compare the ticked cases
+choose-button-briefing = Make the briefing
+choose-too-many = The address names { $number } cases, and { $most } is the most at once. Tick the ones you want below.
+choose-repeated = The address names a case more than once: { $ids }. Each is listed once below.
+choose-unknown = The library has no such case: { $ids }. The address may be cut short, or the case was withdrawn; search for it by its title.
+choose-one-more = Only one case is chosen so far; choose at least one more.
+choose-tick = Tick cases
+choose-search = Search for cases
+choose-search-more = Search for more
+choose-likes-compare = Cases like it: pick one to compare
+choose-likes-briefing = Cases like it: pick one to brief on both
+choose-how = How to choose cases
+choose-step-search = On the search page, find cases by subject, place or title.
+choose-step-add = Under a case that you want, follow “Add to shortlist”. There is no account: the list is in the address.
+choose-step-open = In the bar at the foot of the page, follow “Compare”, or open the shortlist to make a briefing.

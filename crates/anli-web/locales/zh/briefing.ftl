@@ -1,0 +1,20 @@
+# The page `briefing`.
+briefing-title-default = 教育改革案例简报（{ $number } 例）
+briefing-version = anli 案例库，版本 { $version }
+briefing-form = 简报的标题、日期和下载
+briefing-title-label = 标题
+briefing-date-label = 日期（可不填）
+briefing-apply = 更新
+briefing-docx = 下载 Word 文档
+briefing-compare = 看完整对比
+briefing-done = 做法
+briefing-result = 结果
+briefing-no-mechanism = 尚无做法报道
+briefing-no-result = 尚无结果报道
+briefing-facts = 关键事实
+briefing-fact = 事实
+briefing-no-more = 除上表外尚无其他报道。
+briefing-references = 参考来源
+briefing-reference = [{ $number }] 来源
+briefing-undated = 出处不详
+briefing-stop = 。

@@ -1,0 +1,20 @@
+# Choosing the cases of a comparison or briefing.
+choose-title-compare = 选择要对比的案例
+choose-title-briefing = 选择写进简报的案例
+choose-lead-compare = 对比需要 2 到 5 个案例。
+choose-lead-briefing = 一份简报可以写 1 到 5 个案例，2 到 3 个正好一页 A4。
+choose-button-compare = 对比选中的案例
+choose-button-briefing = 生成简报
+choose-too-many = 地址里有 { $number } 个案例，一次最多 { $most } 个。请在下面选出要看的。
+choose-repeated = 地址里有重复的案例：{ $ids }。下面每个只列一次。
+choose-unknown = 案例库里没有这样的案例：{ $ids }。可能是地址抄漏了，或案例已经撤下；请按标题重新检索。
+choose-one-more = 目前只选了一个案例，请再选至少一个。
+choose-tick = 勾选案例
+choose-search = 去检索案例
+choose-search-more = 再检索几个
+choose-likes-compare = 与它相似的案例，点一个就对比
+choose-likes-briefing = 与它相似的案例，点一个就写进同一份简报
+choose-how = 怎样选案例
+choose-step-search = 在检索页按主题、地区或标题找到案例。
+choose-step-add = 在想要的案例下点“加入清单”。不用注册，清单就在网址里。
+choose-step-open = 在页面底部的清单栏点“对比”，或打开清单生成简报。
