@@ -28,7 +28,10 @@ for (const [lang, say] of Object.entries(texts)) {
       for (const [part, text] of [['left', first.left], ['key', first.keyword], ['right', first.right]]) assert.equal(await row.locator(`.${part}`).textContent(), text);
       assert.equal(await row.locator('.key').getAttribute('lang'), say.tag);
       const href = await row.locator('.case a').getAttribute('href');
-      assert.equal(href, `/${lang}/cases/${first.id}#${first.anchor}`);
+      assert.equal(href, `/${lang}/cases/${first.id}#${first.anchor === 'summary' ? 'in-short' : first.anchor}`);
+      await row.locator('.case a').click();
+      await page.waitForURL(/\/cases\//);
+      assert((await page.locator(new URL(page.url()).hash).locator('xpath=ancestor-or-self::*[self::div or self::section or self::h1][1]').innerText()).includes(first.keyword));
     });
   }
 

@@ -99,7 +99,14 @@ struct ShownLine<'a> {
 
 impl<'a> ShownLine<'a> {
     fn new(page: &Page, line: &'a Line) -> Self {
-        let case = page.link(&format!("cases/{}", crate::api::segment(&line.id)));
+        let path = format!("cases/{}", crate::api::segment(&line.id));
+        // Where the case would be read in the language of the page, the line stands on the other side.
+        let case = if line.lang == page.lang().as_str() {
+            page.link(&path)
+        } else {
+            page.to(&path, Asked::default().append("side", "both"))
+        };
+        let anchor = if line.anchor == "summary" { "in-short" } else { &line.anchor };
         let kind = match line.anchor.as_str() {
             "title" => Some(page.ui.t("concordance-in-title")),
             "summary" => Some(page.ui.t("hit-summary")),
@@ -108,7 +115,7 @@ impl<'a> ShownLine<'a> {
         Self {
             line,
             lang: Lang::tag_of(&line.lang),
-            href: format!("{case}#{}", line.anchor),
+            href: format!("{case}#{anchor}"),
             kind,
             place: place(page.lang(), &line.region),
         }
@@ -383,7 +390,7 @@ mod tests {
     async fn other_views_of_a_question_may_link_here_with_parameters_of_theirs() {
         let (status, html) = open("/en/concordance?q=x&sort=newest&facets=area").await;
         assert_eq!(status, StatusCode::OK);
-        has(&html, &["aria-current=\"true\">Relevance", "41 places in 1 case<"]);
+        has(&html, &["aria-current=\"true\">Relevance", "41 places in 1 case<", "href=\"/en/cases/a?side=both#f2\""]);
         let (status, html) = open("/en/concordance").await;
         assert_eq!(status, StatusCode::OK);
         has(&html, &["What a concordance is", "concordance?q=principal"]);
