@@ -333,18 +333,6 @@ pub(crate) struct Line {
     pub region: Vec<Region>,
 }
 
-/// How a case came to be as it is.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct Changed {
-    /// Newest first.
-    pub changes: Vec<ChangedAt>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct ChangedAt {
-    pub date: String,
-}
-
 /// Cases in the order of their ids.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Listing {

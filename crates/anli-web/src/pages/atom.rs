@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::search::asked_for;
 use crate::Web;
-use crate::api::{Areas, Bilingual, Case, Changed, Hit, Refusal, Search, segment};
+use crate::api::{Areas, Bilingual, Case, Change, History, Hit, Refusal, Search, segment};
 use crate::asked::Asked;
 use crate::page::{Page, Refused};
 use crate::policy::kept;
@@ -127,8 +127,8 @@ impl Times {
     async fn of(web: &Web, hit: &Hit) -> Self {
         let path = format!("cases/{}", segment(&hit.id));
         let nothing = Asked::default();
-        let history: Changed = web.api.get(&format!("{path}/history"), &nothing).await.unwrap_or_default();
-        let at = |change: Option<&crate::api::ChangedAt>| change.and_then(|change| change.date.parse().ok());
+        let history: History = web.api.get(&format!("{path}/history"), &nothing).await.unwrap_or_default();
+        let at = |change: Option<&Change>| change.and_then(|change| change.date.parse().ok());
         if let (Some(updated), published) = (at(history.changes.first()), at(history.changes.last())) {
             return Self { published, updated };
         }

@@ -14,7 +14,7 @@ use super::hits::place;
 use crate::Web;
 use crate::api::{Bilingual, Case, Change, Fact, History, Hit, Reason, Region, Similar, Source, segment};
 use crate::asked::Asked;
-use crate::page::{Page, Refused};
+use crate::page::{Page, Refused, data_block};
 use crate::ui::{Lang, Ui};
 
 /// The parameter that asks for both languages, by the value `both`.
@@ -360,10 +360,9 @@ impl<'a> CasePage<'a> {
         names.join(if self.ui.lang == Lang::Zh { "、" } else { ", " })
     }
 
-    /// What the page says to machines (JSON-LD). No `<` is left in it, so nothing of a case can end the element it stands in.
+    /// What the page says to machines (JSON-LD).
     fn data(&self) -> String {
-        let graph = json!({ "@context": "https://schema.org", "@graph": [self.report(), self.crumbs()] });
-        graph.to_string().replace('<', "\\u003c")
+        data_block(&json!({ "@context": "https://schema.org", "@graph": [self.report(), self.crumbs()] }))
     }
 
     fn report(&self) -> Value {
