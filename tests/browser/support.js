@@ -123,9 +123,11 @@ export async function ime(page) {
   };
 }
 
-/** Fails with what axe finds on the page as it is now. Not for contexts without JavaScript, where axe would wait for ever: use `scriptless`. */
-export async function assertAccessible(page, what = page.url()) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+/** Fails with what axe finds on the page as it is now, by all rules or those named. Not for contexts without JavaScript, where axe would wait for ever: use `scriptless`. */
+export async function assertAccessible(page, what = page.url(), rules = []) {
+  const axe = new AxeBuilder({ page });
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await (rules.length ? axe.withRules(rules) : axe.withTags(tags)).analyze();
   const found = violations.flatMap(({ id, help, nodes }) => nodes.map(node => `${id}: ${help}: ${node.target} ${node.html.slice(0, 200)} ${node.any.map(one => one.message).join(' ')}`));
   assert.deepEqual(found, [], `axe on ${what}`);
 }
