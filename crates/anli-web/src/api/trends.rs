@@ -62,6 +62,7 @@ pub(crate) struct AreaTrend {
     pub parent: Option<String>,
     pub label: Bilingual,
     pub count: u32,
+    pub of: u32,
     pub years: Vec<Year>,
     pub trend: Trend,
 }

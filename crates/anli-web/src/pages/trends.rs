@@ -49,9 +49,10 @@ struct TrendsPage<'a> {
     q: &'a str,
     form: Form<'a>,
     chips: Vec<Chip>,
-    /// What is asked, and how much of the library it is.
+    /// What is asked.
     asked_for: String,
-    sentences: Vec<String>,
+    /// How much of the library it is.
+    counted: String,
     notes: Vec<String>,
     years: Figure,
     /// How the share of what matches changes; only with a question.
@@ -75,12 +76,12 @@ impl<'a> TrendsPage<'a> {
             found,
             q: page.asked.text("q"),
             form: Form::new(page, areas),
-            sentences: sentences(&show, !chips.is_empty()),
+            counted: text(page.ui, &sentences(&show, !chips.is_empty())),
             chips,
             asked_for,
-            notes: found.notes.iter().map(|note| note_text(page.ui, found, note)).collect(),
+            notes: notes(page.ui, found),
             years: show.years(),
-            change: found.trend.as_ref().map(|trend| Change::of(page.ui, trend, found.tested)),
+            change: found.trend.as_ref().map(|trend| Change::of(page.ui, trend)),
             areas: show.areas(),
             changes: show.changes(),
             map: show.map(),
@@ -142,23 +143,24 @@ fn sentences(show: &figures::Show<'_>, filtered: bool) -> Vec<String> {
         sentences.push(ui.t("trends-sentence-filtered"));
     }
     if found.undated.of > 0 {
-        sentences.push(ui.t1("trends-undated", "of", number(ui, found.undated.of)));
+        sentences.push(ui.t2("trends-undated", "of", number(ui, found.undated.of), "all", number(ui, found.of)));
     }
     sentences
 }
 
-/// What the API remarks, in the language of the page where the site has words for it.
-fn note_text(ui: Ui, found: &Trends, note: &Note) -> String {
-    match note.code.as_str() {
-        "sample" => ui.t("trends-note-sample"),
-        "many-tests" => {
-            // What is held to be significant is found once in twenty where there is nothing.
-            let chance = ui.decimal(found.tested as f64 / 20.0, 1);
-            ui.t2("trends-note-many-tests", "tested", number(ui, found.tested), "chance", chance)
-        }
-        "terms-left-out" => ui.t("trends-note-terms-left-out"),
-        _ => note.label.only(ui.lang).unwrap_or(&note.message).to_owned(),
-    }
+/// What the asker should know. That many areas are tested is said where their trends are.
+fn notes(ui: Ui, found: &Trends) -> Vec<String> {
+    let note = |note: &Note| match note.code.as_str() {
+        "sample" => Some(ui.t("trends-note-sample")),
+        "many-tests" => None,
+        _ => Some(note.label.only(ui.lang).unwrap_or(&note.message).to_owned()),
+    };
+    found.notes.iter().filter_map(note).collect()
+}
+
+/// Sentences as one text.
+fn text(ui: Ui, sentences: &[String]) -> String {
+    sentences.join(if ui.lang == Lang::Zh { "" } else { " " })
 }
 
 /// Names in one line.

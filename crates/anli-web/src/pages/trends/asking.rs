@@ -16,10 +16,10 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
     ("lang", "facet-lang", &["zh", "en"]),
 ];
 
-/// The form. A field has the first value of its parameter; further ones, which other views can give, are kept.
+/// The form. A list has the first value of its parameter; further ones, which other views can give, are kept. Places are kept too,
+/// since they are codes: the field for a name adds one.
 pub(super) struct Form<'a> {
     pub areas: Vec<AreaGroup<'a>>,
-    pub region: &'a str,
     pub lists: Vec<List>,
     pub kept: Vec<(&'a str, &'a str)>,
     pub filtered: bool,
@@ -76,7 +76,7 @@ impl<'a> Form<'a> {
                 })
                 .collect(),
         };
-        let fields = ["q", "region", "area", "year_from", "year_to", "level", "stage", "evidence", "lang"];
+        let fields = ["q", "area", "year_from", "year_to", "level", "stage", "evidence", "lang"];
         let further = |name: &str, place: usize| !fields.contains(&name) || place > 0;
         let mut seen = std::collections::BTreeMap::new();
         let kept = asked.pairs().filter(|(name, _)| {
@@ -87,10 +87,9 @@ impl<'a> Form<'a> {
         let kept = kept.collect::<Vec<_>>();
         Self {
             areas: tops.map(group).collect(),
-            region: asked.text("region"),
             lists: LISTS.into_iter().map(list).collect(),
             kept: kept.into_iter().chain(page.list.iter().map(|id| (LIST, id.as_str()))).collect(),
-            filtered: asked.pairs().any(|(name, _)| fields[1..].contains(&name)),
+            filtered: asked.pairs().any(|(name, _)| name == "region" || fields[1..].contains(&name)),
         }
     }
 }

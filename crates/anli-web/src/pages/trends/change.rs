@@ -1,7 +1,7 @@
 //! Whether a share rises or fades, in words for who decides and in numbers for who checks.
 
 use super::figures::{Figure, Row, Show, Table};
-use super::number;
+use super::{number, text};
 use crate::api::{AreaTrend, Trend};
 use crate::charts::{Multiple, YearCount, multiples};
 use crate::ui::Ui;
@@ -46,12 +46,13 @@ impl Kind {
 /// A test in words and in numbers.
 pub(super) struct Change {
     pub direction: String,
-    pub words: Vec<String>,
+    pub words: String,
     pub statistics: String,
 }
 
 impl Change {
-    pub(super) fn of(ui: Ui, trend: &Trend, tested: usize) -> Self {
+    /// The test of one series, in whole sentences.
+    pub(super) fn of(ui: Ui, trend: &Trend) -> Self {
         let kind = Kind::of(trend);
         let n = number(ui, trend.n);
         let mut words = vec![match kind {
@@ -63,25 +64,33 @@ impl Change {
         }];
         if let (Kind::Rising | Kind::Fading, Some(p)) = (kind, trend.p) {
             words.push(ui.t1("trends-words-chance", "p", percent(ui, p)));
-            if let Some(slope) = trend.slope.filter(|slope| (slope * 100.0).abs() >= 0.05) {
-                words.push(ui.t1("trends-words-slope", "slope", signed(ui, slope * 100.0, 1)));
-            }
-            if let Some(q) = trend.q {
-                let tested = number(ui, tested);
-                words.push(if q < SIGNIFICANT {
-                    ui.t1("trends-words-firm", "tested", tested)
-                } else {
-                    ui.t1("trends-words-loose", "tested", tested)
-                });
-            }
+            words.extend(slope(ui, trend));
         }
-        Self { direction: kind.label(ui), words, statistics: statistics(ui, trend) }
+        Self { direction: kind.label(ui), words: text(ui, &words), statistics: statistics(ui, trend) }
     }
+
+    /// The test of one of many series, in few words: what they mean is said once, above all.
+    fn among(ui: Ui, trend: &Trend) -> Self {
+        let mut words: Vec<String> =
+            trend.p.map(|p| ui.t1("trends-change-chance", "p", percent(ui, p))).into_iter().collect();
+        words.extend(
+            trend.q.map(|q| if q < SIGNIFICANT { ui.t("trends-change-firm") } else { ui.t("trends-change-loose") }),
+        );
+        words.extend(slope(ui, trend));
+        Self { direction: Kind::of(trend).label(ui), words: text(ui, &words), statistics: statistics(ui, trend) }
+    }
+}
+
+/// How much the share changes in a year, where that can be said.
+fn slope(ui: Ui, trend: &Trend) -> Option<String> {
+    let points = trend.slope? * 100.0;
+    (points.abs() >= 0.05).then(|| ui.t1("trends-change-slope", "slope", moved(ui, points)))
 }
 
 /// Areas that rise or fade, and what became of the others.
 pub(super) struct Changes {
     pub found: Vec<Area>,
+    pub reading: String,
     pub rest: String,
     pub figure: Figure,
 }
@@ -97,22 +106,36 @@ pub(super) struct Area {
 impl Show<'_> {
     pub(super) fn changes(&self) -> Changes {
         let (ui, found) = (self.ui, self.found);
-        let kinds: Vec<Kind> = found.areas.iter().map(|area| Kind::of(&area.trend)).collect();
-        let how_many = |kind: Kind| number(ui, kinds.iter().filter(|found| **found == kind).count());
-        let mut moving: Vec<&AreaTrend> =
-            found.areas.iter().filter(|area| matches!(Kind::of(&area.trend), Kind::Rising | Kind::Fading)).collect();
+        let moves = |area: &&AreaTrend| matches!(Kind::of(&area.trend), Kind::Rising | Kind::Fading);
+        let mut moving: Vec<&AreaTrend> = found.areas.iter().filter(moves).collect();
         moving.sort_by(|one, other| one.trend.p.partial_cmp(&other.trend.p).unwrap_or(std::cmp::Ordering::Equal));
-        let mut rest = fluent_bundle::FluentArgs::new();
-        rest.set("number", how_many(Kind::None));
-        rest.set("flat", how_many(Kind::Flat));
-        rest.set("few", how_many(Kind::Few));
         let shown = moving.iter().enumerate().map(|(place, area)| Area {
             name: area.label.best(ui.lang).to_owned(),
             href: self.search("area", &area.id),
             svg: self.of_all_years(&format!("change-{place}"), area),
-            change: Change::of(ui, &area.trend, found.tested),
+            change: Change::among(ui, &area.trend),
         });
-        Changes { found: shown.collect(), rest: ui.say("trends-change-rest", &rest), figure: self.statistics() }
+        let rest = |kind: Kind, key: &str| {
+            let how_many = found.areas.iter().filter(|area| Kind::of(&area.trend) == kind).count();
+            (how_many > 0).then(|| ui.t1(key, "number", number(ui, how_many)))
+        };
+        let rest = [
+            rest(Kind::None, "trends-change-rest-none"),
+            rest(Kind::Flat, "trends-change-rest-flat"),
+            rest(Kind::Few, "trends-change-rest-few"),
+        ];
+        Changes {
+            found: shown.collect(),
+            reading: ui.t2(
+                "trends-change-reading",
+                "tested",
+                number(ui, found.tested),
+                "chance",
+                ui.decimal(found.tested as f64 * SIGNIFICANT, 1),
+            ),
+            rest: text(ui, &rest.into_iter().flatten().collect::<Vec<_>>()),
+            figure: self.statistics(),
+        }
     }
 
     /// The cases of an area over all cases of each year, which is what is tested.
@@ -171,17 +194,26 @@ impl Show<'_> {
 
 /// All numbers of a test in one line.
 fn statistics(ui: Ui, trend: &Trend) -> String {
-    let mut parts = vec![format!("n = {}", number(ui, trend.n)), format!("S = {}", signed(ui, trend.s as f64, 0))];
-    let mut add = |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name} {value}")));
-    add("Z =", trend.z.map(|z| signed(ui, z, 2)));
+    let mut parts = vec![
+        format!("n\u{a0}=\u{a0}{}", number(ui, trend.n)),
+        format!("S\u{a0}=\u{a0}{}", signed(ui, trend.s as f64, 0)),
+    ];
+    let mut add = |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name}\u{a0}{value}")));
+    add("Z\u{a0}=", trend.z.map(|z| signed(ui, z, 2)));
     let related =
-        |value: f64| if value < 0.001 { probability(ui, value) } else { format!("= {}", probability(ui, value)) };
+        |value: f64| if value < 0.001 { probability(ui, value) } else { format!("=\u{a0}{}", probability(ui, value)) };
     add("p", trend.p.map(related));
     add("q", trend.q.map(related));
-    add("τ-b =", trend.tau.map(|tau| signed(ui, tau, 2)));
+    add("τ\u{2011}b\u{a0}=", trend.tau.map(|tau| signed(ui, tau, 2)));
     let colon = if ui.lang == crate::ui::Lang::Zh { "：" } else { ": " };
     let comma = if ui.lang == crate::ui::Lang::Zh { "，" } else { ", " };
     format!("{}{colon}{}", ui.t("trends-statistics"), parts.join(comma))
+}
+
+/// A change, with its sign.
+fn moved(ui: Ui, points: f64) -> String {
+    let plus = if points > 0.0 { "+" } else { "" };
+    format!("{plus}{}", signed(ui, points, 1))
 }
 
 /// A number with its sign; a minus is one.
@@ -190,7 +222,7 @@ fn signed(ui: Ui, number: f64, digits: usize) -> String {
 }
 
 fn probability(ui: Ui, p: f64) -> String {
-    if p < 0.001 { format!("< {}", ui.decimal(0.001, 3)) } else { ui.decimal(p, 3) }
+    if p < 0.001 { format!("<\u{a0}{}", ui.decimal(0.001, 3)) } else { ui.decimal(p, 3) }
 }
 
 /// A probability in per cent, as exact as it is of use.
@@ -223,24 +255,30 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(lang: Lang, trend: &Trend, words: &str, statistics: &str) {
-        let change = Change::of(Ui { lang }, trend, 15);
-        assert_eq!(change.words.join(" "), words);
-        assert_eq!(change.statistics, statistics);
+    fn check(change: &Change, words: &str, statistics: &str) {
+        assert_eq!(change.words, words);
+        assert_eq!(change.statistics.replace('\u{a0}', " ").replace('\u{2011}', "-"), statistics);
     }
+
+    const ZH: Ui = Ui { lang: Lang::Zh };
+    const EN: Ui = Ui { lang: Lang::En };
 
     #[test]
     fn a_direction_is_said_with_how_far_it_can_be_trusted() {
+        let fading = trend("fading", 31, Some(0.0213), Some(0.1585));
         check(
-            Lang::Zh,
-            &trend("fading", 31, Some(0.0213), Some(0.1585)),
-            "在有案例的 31 个年份里，占当年案例的比例总的来说在降低。 假如其实没有变化，单凭偶然出现这样明显的走势，可能性约 2%。 这一比例每年约变动 −1.2 个百分点。 不过同时检验了 15 个领域，校正后还不能排除巧合，只宜当作线索。",
+            &Change::of(ZH, &fading),
+            "在有案例的 31 个年份里，占当年案例的比例总的来说在降低。假如其实没有变化，单凭偶然出现这样明显的走势，可能性约 2%。每年约 −1.2 个百分点。",
             "Mann-Kendall 双侧检验：n = 31，S = −70，Z = −2.30，p = 0.021，q = 0.159，τ-b = −0.35",
         );
         check(
-            Lang::En,
-            &trend("rising", 31, Some(0.0002), Some(0.003)),
-            "Over the 31 years with cases, the share in the cases of a year rises on the whole. If nothing had changed, chance alone would show as clear a direction less than 0.1% of the time. The share changes by about −1.2 percentage points a year. 15 areas were tested together; it still holds after adjusting for that.",
+            &Change::among(ZH, &fading),
+            "偶然：约 2%。校正后不成立，只宜当作线索。每年约 −1.2 个百分点。",
+            "Mann-Kendall 双侧检验：n = 31，S = −70，Z = −2.30，p = 0.021，q = 0.159，τ-b = −0.35",
+        );
+        check(
+            &Change::among(EN, &trend("rising", 31, Some(0.0002), Some(0.003))),
+            "Chance: less than 0.1%. Holds after adjusting. About −1.2 percentage points a year.",
             "Mann-Kendall, two-sided: n = 31, S = −70, Z = −2.30, p < 0.001, q = 0.003, τ-b = −0.35",
         );
     }
@@ -255,7 +293,7 @@ mod tests {
             (trend("none", 31, None, None), "占当年案例的比例各年相同。"),
             (trend("none", 5, None, None), "有案例的年份只有 5 个，太少，没有检验升降。"),
         ] {
-            assert_eq!(Change::of(Ui { lang: Lang::Zh }, &found, 15).words, [words]);
+            assert_eq!(Change::of(ZH, &found).words, words);
         }
     }
 }

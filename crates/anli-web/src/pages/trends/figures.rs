@@ -238,9 +238,14 @@ impl Show<'_> {
             },
             number: &self.axis_number(),
         });
+        // The areas counted together have cases in common, so they have no denominator.
+        let of = |name: &str| tops.iter().find(|area| area.label.best(ui.lang) == name);
+        let total = |series: &Series| {
+            of(&series.name).map_or_else(|| number(ui, series.total()), |area| self.of(area.count, area.of))
+        };
         let keys = series.iter().enumerate().map(|(place, series)| Key {
             class: format!("chart-s{}", (place + 1).min(8)),
-            label: format!("{} {}", series.name, number(ui, series.total())),
+            label: format!("{} {}", series.name, total(series)),
         });
         let row = |year: &crate::api::Year| {
             let cell = |area: &&crate::api::AreaTrend| {
@@ -291,7 +296,9 @@ impl Show<'_> {
         let elsewhere: Vec<String> = found
             .regions
             .iter()
-            .filter(|region| charts::tile(&region.code).is_none() && region.of > 0)
+            .filter(|region| charts::tile(&region.code).is_none())
+            // Without a match every country would be named as one that has none.
+            .filter(|region| region.count > 0)
             .map(|region| format!("{} {}", region.name.best(ui.lang), self.of(region.count, region.of)))
             .collect();
         let mut note = vec![ui.t("trends-map-note")];
@@ -415,7 +422,7 @@ impl Show<'_> {
         };
         let href = |area: &GapArea, province: &GapProvince| {
             let asked: Asked = self.page.asked.set("area", &area.id).set("region", &province.code);
-            self.page.to("", &asked)
+            self.page.to("", asked)
         };
         let matrix = GapMatrix::new(&areas, provinces, cell, href);
         let (cells, empty) = (number(ui, matrix.filled + matrix.empty), number(ui, matrix.empty));
@@ -447,13 +454,17 @@ impl Show<'_> {
         let about =
             most.map_or_else(|| ui.t("trends-terms-none"), |(year, rate)| point("trends-terms-about", year, rate));
         let id = format!("terms-{}", terms.lang);
-        let svg = charts::line(&Line {
-            caption: Caption { id: &format!("{id}-chart"), title: &title, about: &about },
-            points: &points,
-            height: 220,
-            label: &|year, rate| point("trends-terms-point", year, rate),
-            number: &self.axis_number(),
-        });
+        // A line along the ground would say less than the sentence.
+        let line = || {
+            charts::line(&Line {
+                caption: Caption { id: &format!("{id}-chart"), title: &title, about: &about },
+                points: &points,
+                height: 220,
+                label: &|year, rate| point("trends-terms-point", year, rate),
+                number: &self.axis_number(),
+            })
+        };
+        let svg = if most.is_some() { line() } else { String::new() };
         let row = |year: &TermYear| Row {
             name: year.year.map_or_else(|| ui.t("hit-no-year"), |year| year.to_string()),
             href: None,
