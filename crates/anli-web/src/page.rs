@@ -123,7 +123,7 @@ impl Page {
     pub(crate) fn canonical(&self, lang: impl Borrow<Lang>) -> String {
         let asked = match self.path.as_str() {
             "" | "concordance" | "trends" => self.asked.only(&["q"]),
-            "compare" => self.asked.only(&["id"]),
+            "compare" | "shortlist" | "briefing" => self.asked.only(&["id"]),
             _ => Asked::default(),
         };
         self.absolute(lang, &self.path, asked)

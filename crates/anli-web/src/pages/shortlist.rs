@@ -104,10 +104,30 @@ impl<'a> ShortlistPage<'a> {
 
     /// The whole address under which others see the list.
     fn address(&self) -> String {
-        self.page.canonical(self.page.lang())
+        self.page.absolute(self.page.lang(), "shortlist", &self.page.asked)
     }
 
     fn empty(&self) -> String {
         self.page.listing(Vec::new()).link("shortlist")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::Lang;
+
+    #[test]
+    fn the_address_to_send_names_the_cases() {
+        let empty = Page {
+            ui: Ui { lang: Lang::Zh },
+            path: "shortlist".to_owned(),
+            asked: Asked::default(),
+            list: Vec::new(),
+            origin: "https://anli.example".to_owned(),
+        };
+        let page = keeping(&empty, vec!["a".to_owned(), "b".to_owned()]);
+        let shown = ShortlistPage::new(&page, &[], Vec::new());
+        assert_eq!(shown.address(), "https://anli.example/zh/shortlist?id=a&id=b");
     }
 }
