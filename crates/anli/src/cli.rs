@@ -43,7 +43,7 @@ pub enum Command {
         /// Bring the index up to date whenever the corpus changes
         #[arg(long)]
         watch: bool,
-        /// Where the site is reached from outside, such as https://anli.example, for addresses in feeds, maps and citations; by default the host that a visitor asks for
+        /// Where the site is reached from outside, such as `https://anli.example`, for addresses in feeds, maps and citations; by default the host that a visitor asks for
         #[arg(long, env = "ANLI_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
         public_url: Option<String>,
     },
