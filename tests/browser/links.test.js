@@ -9,7 +9,7 @@ import { LinkChecker } from 'linkinator';
 import { pages } from './pages.js';
 import { origin } from './support.js';
 
-const TOGETHER = 20; // pages
+const TOGETHER = 4; // pages
 
 async function cases() {
   const ids = [];
@@ -32,7 +32,7 @@ test('every link leads somewhere', async t => {
       path: all.slice(at, at + TOGETHER),
       checkFragments: true,
       cleanUrls: true, // or it would put a slash after every address before it reads the links of the page
-      concurrency: 4,
+      concurrency: 2,
       timeout: 30_000,
       linksToSkip: async url => !url.startsWith(`${origin}/`),
     });
