@@ -114,7 +114,10 @@ pub fn api(engine: Engine, history: History) -> Router {
     let docs = SwaggerUi::new("/api/v1/docs")
         .url("/api/v1/openapi.json", document)
         .config(utoipa_swagger_ui::Config::default().validator_url("none"));
-    api.with_state(service).merge(docs).layer(DefaultBodyLimit::max(MAX_BODY))
+    api.with_state(service)
+        .merge(docs)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
 }
 
 /// `routes` as they meet the network: limits, compression, CORS, request ids, a log, and a problem for every other address.
