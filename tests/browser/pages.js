@@ -7,6 +7,15 @@ const CASE = 'shandong-weifang-principal-ranks';
 const OTHERS = ['shandong-weifang-principal-ranks', 'beijing-haidian-restructuring-school-zones'];
 const ids = OTHERS.map(id => `id=${id}`).join('&');
 
+/** Opens every filter; on a phone they are in a sheet. */
+async function filters(page) {
+  const sheet = page.locator('#sheet > summary');
+  if (await sheet.isVisible()) await sheet.click();
+  for (const group of await page.locator('#facets details.group').all()) {
+    if (!(await group.evaluate(group => group.open))) await group.locator('> summary').click();
+  }
+}
+
 /** Types into the search box and waits for suggestions. */
 async function suggestions(page, lang) {
   await page.locator('#q').fill('');
@@ -29,7 +38,7 @@ async function unfolded(page) {
 
 const all = [
   { name: 'search', path: lang => `/${lang}/`, scored: true, weighed: true, states: { suggestions } },
-  { name: 'results', path: lang => `/${lang}/?q=${lang === 'zh' ? '校长职级制' : 'principal+ranks'}`, scored: true, weighed: true },
+  { name: 'results', path: lang => `/${lang}/?q=${lang === 'zh' ? '校长职级制' : 'principal+ranks'}`, scored: true, weighed: true, states: { filters } },
   { name: 'filtered', path: lang => `/${lang}/?region=370000&area=principal-ranks` },
   { name: 'nothing', path: lang => `/${lang}/?q=${lang === 'zh' ? '校长职级制+量子' : 'zzqx'}` },
   { name: 'case', path: lang => `/${lang}/cases/${CASE}`, scored: true },

@@ -138,8 +138,9 @@ export const scriptless = page => page.route('**/*', route => (route.request().r
 /** Fails if something is wider than the window. `width` is a literal: on a phone an overflow widens the window too. */
 export async function assertNoOverflow(page, width, what = page.url()) {
   const widest = await page.evaluate(limit => {
+    // Parents grow with what they hold: the innermost are told.
     const wide = [...document.body.querySelectorAll('*')].filter(node => node.getBoundingClientRect().right > limit + 0.5);
-    return { width: document.documentElement.scrollWidth, by: wide.slice(0, 3).map(node => node.outerHTML.slice(0, 120)) };
+    return { width: document.documentElement.scrollWidth, by: wide.filter(node => !wide.some(other => other !== node && node.contains(other))).slice(0, 5).map(node => node.outerHTML.slice(0, 160)) };
   }, width);
   assert(widest.width <= width, `${what} is ${widest.width} wide in a window of ${width}: ${widest.by.join(' | ')}`);
 }
