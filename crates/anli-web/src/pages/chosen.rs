@@ -109,3 +109,6 @@ pub(crate) fn address(page: &Page, case: &Case, anchor: Option<&str>) -> String 
         None => href,
     }
 }
+
+#[cfg(test)]
+mod tests;
