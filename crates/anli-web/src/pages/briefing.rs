@@ -19,6 +19,8 @@ use crate::ui::{Lang, Ui};
 
 /// Key facts of a case, beside those of the table.
 const KEY: usize = 4;
+/// As many of each of three cases or more, in English, where they still fit a page.
+const KEY_OF_MANY: usize = 3;
 /// Longest title that is taken, in characters.
 const TITLE: usize = 120;
 /// Kinds in the order in which facts are picked: what a decision turns on before how it came about.
@@ -177,12 +179,13 @@ impl Briefing {
                 None => Said { absent: true, ..Said::new(none.clone()) },
             }));
         }
+        let most = if ui.lang == Lang::En && cases.len() > 2 { KEY_OF_MANY } else { KEY };
         let briefed = cases.iter().map(|case| Briefed {
             title: case.title.best(ui.lang).to_owned(),
             tag: tag(ui.lang, Some(case.title.lang(ui.lang).as_str())),
             href: address(page, case, None),
             whole: format!("{}/{}/cases/{}", page.origin, ui.lang.as_str(), case.id),
-            facts: key(case, ui.lang)
+            facts: key(case, ui.lang, most)
                 .into_iter()
                 .map(|fact| {
                     let kind = fact.kind.as_deref().map_or_else(|| ui.t("briefing-fact"), |kind| ui.word("kind", kind));
@@ -241,7 +244,7 @@ fn english_end(text: &str) -> Option<usize> {
 }
 
 /// Facts of a case that a reader should know beside the first mechanism and the first result: of as many kinds as can be.
-fn key(case: &Case, lang: Lang) -> Vec<&Fact> {
+fn key(case: &Case, lang: Lang, most: usize) -> Vec<&Fact> {
     let all = facts(case, lang);
     let of = |kind: &str| all.iter().filter(move |fact| fact.kind.as_deref() == Some(kind)).collect::<Vec<_>>();
     let mut queues: Vec<Vec<&Fact>> = PICKED
@@ -249,9 +252,9 @@ fn key(case: &Case, lang: Lang) -> Vec<&Fact> {
         .map(|kind| of(kind).into_iter().skip(usize::from(matches!(*kind, "mechanism" | "result"))).collect())
         .collect();
     let mut picked: Vec<&Fact> = Vec::new();
-    while picked.len() < KEY && queues.iter().any(|queue| !queue.is_empty()) {
+    while picked.len() < most && queues.iter().any(|queue| !queue.is_empty()) {
         for queue in queues.iter_mut().filter(|queue| !queue.is_empty()) {
-            if picked.len() < KEY {
+            if picked.len() < most {
                 picked.push(queue.remove(0));
             }
         }
