@@ -1,7 +1,5 @@
 //! The answers of the API, as far as pages show them.
 
-#![allow(dead_code)]
-
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -61,8 +59,6 @@ pub(crate) struct Search {
 pub(crate) struct Question {
     #[serde(rename = "match")]
     pub matching: String,
-    #[serde(default)]
-    pub filters: BTreeMap<String, Vec<String>>,
     pub sort: String,
     #[serde(default)]
     pub expanded: Vec<Expanded>,
@@ -78,7 +74,6 @@ pub(crate) struct Expanded {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Note {
     pub code: String,
-    pub at: Option<usize>,
     pub message: String,
     #[serde(default)]
     pub label: Bilingual,
@@ -125,7 +120,6 @@ pub(crate) struct Hit {
 /// Why a case is similar, or what differs.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Reason {
-    pub code: String,
     pub label: Bilingual,
 }
 
@@ -133,7 +127,6 @@ pub(crate) struct Reason {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Relation {
     pub kind: String,
-    pub label: Bilingual,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -193,8 +186,6 @@ pub(crate) struct Area {
     pub id: String,
     pub parent: Option<String>,
     pub label: Bilingual,
-    #[serde(default)]
-    pub scope: Bilingual,
 }
 
 /// A whole case.

@@ -2,12 +2,11 @@
 
 use serde::Deserialize;
 
-use super::body::{Bilingual, Note, Question};
+use super::body::{Bilingual, Note};
 
 /// What a question finds, by year and more.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Trends {
-    pub question: Question,
     #[serde(default)]
     pub notes: Vec<Note>,
     pub total: u32,

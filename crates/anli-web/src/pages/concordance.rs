@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::filters::{self, Chip};
+use super::filters::{self, Chip, Names};
 use super::hits::place;
 use crate::Web;
 use crate::api::{Concordance, Line, Note, Problem, Refusal};
@@ -65,7 +65,8 @@ pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Respo
             Err(refusal) => return Err(page.refuse(refusal)),
         }
     }
-    let chips = filters::chips(&web, &page).await?;
+    let names = Names::read(&web, &page).await?;
+    let (chips, _) = filters::asked_for(&page, &["lang"], |name, value| names.of(name, value));
     let lines = found.iter().flat_map(|found| &found.lines).map(|line| ShownLine::new(&page, line)).collect();
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let shown = ConcordancePage {

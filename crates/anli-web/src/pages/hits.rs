@@ -37,6 +37,8 @@ pub(crate) struct ShownFact<'a> {
     pub kind: Option<String>,
     pub lang: &'a str,
     pub text: Vec<Piece<'a>>,
+    /// Whether there is more of the fact.
+    pub cut: bool,
 }
 
 impl<'a> Shown<'a> {
@@ -55,6 +57,7 @@ impl<'a> Shown<'a> {
                 kind: None,
                 lang: lang.tag(),
                 text: pieces(text, marks("summary", lang)),
+                cut: false,
             })
         };
         let fact = hit.facts.first().map(|fact| ShownFact::new(page.ui, &href, fact)).or_else(summary);
@@ -100,6 +103,7 @@ impl<'a> ShownFact<'a> {
             kind: fact.kind.as_deref().map(|kind| ui.word("kind", kind)),
             lang: Lang::tag_of(lang),
             text: pieces(&fact.text, fact.marks.as_deref().unwrap_or_default()),
+            cut: fact.cut.unwrap_or_default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::filters::{self, Chip};
 use super::hits::Shown;
 use crate::Web;
 use crate::api::{Areas, Facet, Note, Proposal, Search};
@@ -14,8 +15,6 @@ use crate::ui::{Lang, Ui};
 
 /// Every facet of the page.
 const FACETS: &str = "region,area,year,level,stage,evidence,lang";
-/// Parameters that are filters, in the order in which a sentence names them.
-const FILTERS: [&str; 5] = ["region", "area", "level", "stage", "evidence"];
 /// Choices of a facet that are shown at once; the rest is folded.
 const SHOWN: usize = 8;
 /// Words that the vocabulary added which are named at once.
@@ -42,7 +41,7 @@ pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Respo
 struct Choice<'a> {
     value: &'a str,
     label: &'a str,
-    count: String,
+    count: usize,
     empty: bool,
     selected: bool,
     narrower: Vec<Choice<'a>>,
@@ -56,12 +55,6 @@ struct Group<'a> {
     folded: Vec<Choice<'a>>,
     /// Whether anything is chosen.
     open: bool,
-}
-
-/// A chosen filter and the address without it.
-pub(super) struct Chip {
-    label: String,
-    href: String,
 }
 
 /// A changed question.
@@ -200,7 +193,7 @@ impl<'a> Group<'a> {
         let mut folded = Vec::new();
         if name != "area" && choices.len() > SHOWN + 2 {
             // What most cases have first; what is chosen is never folded.
-            choices.sort_by_key(|choice| (!choice.chosen(), std::cmp::Reverse(choice.total())));
+            choices.sort_by_key(|choice| (!choice.chosen(), std::cmp::Reverse(choice.count)));
             let chosen = choices.iter().filter(|choice| choice.chosen()).count();
             folded = choices.split_off(SHOWN.max(chosen));
         }
@@ -213,7 +206,7 @@ impl<'a> Choice<'a> {
         Self {
             value: &facet.value,
             label: facet.label.best(ui.lang),
-            count: ui.number(facet.count as usize),
+            count: facet.count as usize,
             empty: facet.count == 0,
             selected: facet.selected,
             narrower: Vec::new(),
@@ -222,10 +215,6 @@ impl<'a> Choice<'a> {
 
     fn chosen(&self) -> bool {
         self.selected || self.narrower.iter().any(Choice::chosen)
-    }
-
-    fn total(&self) -> usize {
-        self.count.replace(',', "").parse().unwrap_or(0)
     }
 }
 
@@ -260,46 +249,15 @@ fn histogram(page: &Page, years: &[YearCount]) -> String {
     })
 }
 
-/// The chosen filters, and a line that says what is asked: `山东 或 北京 · 校长职级制 · 2004–2019`.
+/// The chosen filters, and a line that says what is asked; names are those of the answer.
 pub(super) fn asked_for(page: &Page, found: &Search) -> (Vec<Chip>, String) {
-    let (ui, asked) = (page.ui, &page.asked);
-    let mut chips = Vec::new();
-    let mut parts = Vec::new();
-    if let Some(q) = asked.value("q") {
-        parts.push(q.to_owned());
-    }
-    let or = format!(" {} ", ui.t("summary-or"));
-    for name in FILTERS.into_iter().chain(["lang"]) {
-        let facet = found.facets.get(name).map_or(&[][..], Vec::as_slice);
-        let label = |value: &str| {
-            let listed =
-                facet.iter().find(|found| found.value == value).map(|found| found.label.best(ui.lang).to_owned());
-            listed.unwrap_or_else(|| ui.word(name, value))
-        };
-        let mut labels = Vec::new();
-        for value in asked.values(name) {
-            // A place may be asked for by its name; what it was taken for is in the answer.
-            let label = label(value);
-            chips.push(Chip { href: page.here(asked.without(name, value)), label: label.clone() });
-            labels.push(label);
-        }
-        if !labels.is_empty() {
-            parts.push(labels.join(&or));
-        }
-    }
-    let years = match (asked.value("year_from"), asked.value("year_to")) {
-        (Some(from), Some(to)) if from == to => Some(ui.date(from)),
-        (Some(from), Some(to)) => Some(format!("{from}–{to}")),
-        (Some(from), None) => Some(format!("{from}–")),
-        (None, Some(to)) => Some(format!("–{to}")),
-        (None, None) => None,
-    };
-    if let Some(years) = years {
-        let href = page.here(asked.without_any("year_from").without_any("year_to").without_any("page"));
-        chips.push(Chip { label: years.clone(), href });
-        parts.push(years);
-    }
-    (chips, if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") })
+    filters::asked_for(page, &[], |name, value| label(page.ui, found, name, value))
+}
+
+/// What a value of a facet is called.
+fn label(ui: Ui, found: &Search, name: &str, value: &str) -> Option<String> {
+    let found = found.facets.get(name)?.iter().find(|found| found.value == value)?;
+    Some(found.label.best(ui.lang).to_owned())
 }
 
 impl Change {
@@ -326,10 +284,7 @@ impl Change {
 
 /// The names of values of a filter that are separated by commas.
 fn values(ui: Ui, found: &Search, name: &str, values: &str) -> String {
-    let facet = found.facets.get(name).map_or(&[][..], Vec::as_slice);
-    let label =
-        |value: &str| facet.iter().find(|found| found.value == value).map(|found| found.label.best(ui.lang).to_owned());
-    let name = |value: &str| label(value).unwrap_or_else(|| ui.word(name, value));
+    let name = |value: &str| label(ui, found, name, value).unwrap_or_else(|| ui.word(name, value));
     values.split(',').map(|value| name(value.trim())).collect::<Vec<_>>().join(&format!(" {} ", ui.t("summary-or")))
 }
 

@@ -10,12 +10,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use self::asking::{Chip, Form};
+use self::asking::Form;
 use self::change::{Change, Changes};
 use self::figures::{Figure, Gaps, Places};
+use super::filters::{self, Chip, Names};
 use crate::Web;
-use crate::api::{Areas, Note, Regions, Trends};
-use crate::asked::Asked;
+use crate::api::{Areas, Note, Trends};
 use crate::page::{Page, Refused};
 use crate::ui::{Lang, Ui};
 
@@ -27,17 +27,8 @@ pub(crate) async fn show(State(web): State<Web>, mut page: Page) -> Result<Respo
     page.asked = ELSEWHERE.iter().fold(page.asked.clone(), |asked, name| asked.without_any(name));
     let found: Trends = web.api.get("trends", &page.asked).await.map_err(|refusal| page.refuse(refusal))?;
     let areas = web.areas().await.map_err(|refusal| page.refuse(refusal))?;
-    let mut places = Vec::new();
-    for code in found.question.filters.get("region").into_iter().flatten() {
-        let known: Regions = web
-            .api
-            .get("regions", &Asked::default().append("q", code))
-            .await
-            .map_err(|refusal| page.refuse(refusal))?;
-        let name = known.regions.first().map_or(code.as_str(), |region| region.name.best(page.lang()));
-        places.push((code.clone(), name.to_owned()));
-    }
-    page.show(&TrendsPage::new(&page, &found, &areas, &places))
+    let names = Names::read(&web, &page).await?;
+    page.show(&TrendsPage::new(&page, &found, &areas, &names))
 }
 
 #[derive(Template)]
@@ -67,8 +58,8 @@ struct TrendsPage<'a> {
 }
 
 impl<'a> TrendsPage<'a> {
-    fn new(page: &'a Page, found: &'a Trends, areas: &'a Areas, places: &[(String, String)]) -> Self {
-        let (chips, asked_for) = asking::asked_for(page, areas, places);
+    fn new(page: &'a Page, found: &'a Trends, areas: &'a Areas, names: &Names) -> Self {
+        let (chips, asked_for) = filters::asked_for(page, &[], |name, value| names.of(name, value));
         let show = figures::Show { page, ui: page.ui, found, asking: page.asked.value("q").is_some() };
         Self {
             page,

@@ -1,8 +1,7 @@
-//! The form of the page and what it says of what is asked.
+//! The form of the page.
 
 use crate::api::Areas;
 use crate::page::{LIST, Page};
-use crate::ui::Ui;
 
 /// Filters that are chosen from a list: parameter, key of the name, words of the API.
 const LISTS: [(&str, &str, &[&str]); 4] = [
@@ -91,49 +90,5 @@ impl<'a> Form<'a> {
             kept: kept.into_iter().chain(page.list.iter().map(|id| (LIST, id.as_str()))).collect(),
             filtered: asked.pairs().any(|(name, _)| name == "region" || fields[1..].contains(&name)),
         }
-    }
-}
-
-/// A filter and the address without it.
-pub(super) struct Chip {
-    pub label: String,
-    pub href: String,
-}
-
-/// The filters, and the question in one line.
-pub(super) fn asked_for(page: &Page, areas: &Areas, places: &[(String, String)]) -> (Vec<Chip>, String) {
-    let (ui, asked) = (page.ui, &page.asked);
-    let or = format!(" {} ", ui.t("summary-or"));
-    let mut chips = Vec::new();
-    let mut parts: Vec<String> = asked.value("q").map(str::to_owned).into_iter().collect();
-    for name in ["region", "area", "level", "stage", "evidence", "lang"] {
-        let labels: Vec<String> = asked.values(name).map(|value| label(ui, name, value, areas, places)).collect();
-        for (value, label) in asked.values(name).zip(&labels) {
-            chips.push(Chip { label: label.clone(), href: page.here(asked.without(name, value)) });
-        }
-        if !labels.is_empty() {
-            parts.push(labels.join(&or));
-        }
-    }
-    let years = match (asked.value("year_from"), asked.value("year_to")) {
-        (None, None) => None,
-        (Some(from), Some(to)) if from == to => Some(ui.date(from)),
-        (from, to) => Some(format!("{}–{}", from.unwrap_or_default(), to.unwrap_or_default())),
-    };
-    if let Some(years) = years {
-        chips.push(Chip {
-            label: years.clone(),
-            href: page.here(asked.without_any("year_from").without_any("year_to")),
-        });
-        parts.push(years);
-    }
-    (chips, if parts.is_empty() { ui.t("summary-all") } else { parts.join(" · ") })
-}
-
-fn label(ui: Ui, name: &str, value: &str, areas: &Areas, places: &[(String, String)]) -> String {
-    match name {
-        "area" => areas.find(value).map_or(value, |area| area.label.best(ui.lang)).to_owned(),
-        "region" => places.iter().find(|(code, _)| code == value).map_or(value, |(_, name)| name).to_owned(),
-        _ => ui.word(name, value),
     }
 }
