@@ -37,6 +37,14 @@ impl Lang {
         }
     }
 
+    /// What stands between the items of a list.
+    pub(crate) fn separator(self) -> &'static str {
+        match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        }
+    }
+
     pub(crate) fn other(self) -> Self {
         match self {
             Self::Zh => Self::En,
@@ -143,6 +151,11 @@ impl Ui {
     /// A message.
     pub(crate) fn t(self, key: &str) -> String {
         self.say(key, &FluentArgs::new())
+    }
+
+    /// What stands between the items of a list.
+    pub(crate) fn separator(self) -> &'static str {
+        self.lang.separator()
     }
 
     /// A message with a text or number in it.

@@ -286,7 +286,7 @@ impl<'a> CasePage<'a> {
     }
 
     fn join(&self, names: &[String]) -> String {
-        names.join(if self.ui.lang == Lang::Zh { "、" } else { ", " })
+        names.join(self.ui.separator())
     }
 }
 

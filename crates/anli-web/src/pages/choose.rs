@@ -84,11 +84,11 @@ pub(crate) async fn show(web: &Web, page: &Page, aim: Aim, chosen: &Chosen) -> R
         status = StatusCode::BAD_REQUEST;
     }
     if !chosen.repeated.is_empty() {
-        problems.push(ui.t1("choose-repeated", "ids", chosen.repeated.join(separator(ui))));
+        problems.push(ui.t1("choose-repeated", "ids", chosen.repeated.join(ui.separator())));
         status = StatusCode::BAD_REQUEST;
     }
     if !chosen.unknown.is_empty() {
-        problems.push(ui.t1("choose-unknown", "ids", chosen.unknown.join(separator(ui))));
+        problems.push(ui.t1("choose-unknown", "ids", chosen.unknown.join(ui.separator())));
         status = StatusCode::NOT_FOUND;
     }
     if chosen.cases.len() < aim.least() && !wrong && count > 0 {
@@ -164,9 +164,4 @@ pub(crate) fn about(ui: Ui, case: &Case) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ")
-}
-
-/// What stands between the items of a list.
-pub(crate) fn separator(ui: Ui) -> &'static str {
-    if ui.lang == crate::ui::Lang::Zh { "、" } else { ", " }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use super::choose::{self, Aim, separator};
+use super::choose::{self, Aim};
 use super::chosen::{Chosen, ID, KINDS, MOST, address, facts, tag};
 use super::hits::place;
 use crate::Web;
@@ -347,7 +347,7 @@ impl<'a> ComparePage<'a> {
     }
 
     fn silent(&self) -> String {
-        self.table.silent.join(separator(self.ui))
+        self.table.silent.join(self.ui.separator())
     }
 
     fn description(&self) -> String {

@@ -234,7 +234,7 @@ impl<'a> ConcordancePage<'a> {
 
     /// The names that the vocabulary added, by the words that were typed.
     fn names(&self, found: &Concordance) -> Vec<String> {
-        let join = if self.page.lang() == Lang::Zh { "、" } else { ", " };
+        let join = self.ui.separator();
         let one = |expanded: &crate::api::Expanded| {
             let mut args = fluent_bundle::FluentArgs::new();
             args.set("term", expanded.term.as_str());

@@ -11,6 +11,10 @@ use crate::ui::Ui;
 /// Parameters that are filters, but for the years, in the order in which a line names them.
 const FILTERS: [&str; 6] = ["region", "area", "level", "stage", "evidence", "lang"];
 
+/// Levels, as the API names them.
+pub(crate) const LEVELS: [&str; 7] =
+    ["nationwide", "province", "prefecture", "county", "school", "cross-region", "international"];
+
 /// A chosen filter and the address without it.
 pub(crate) struct Chip {
     pub label: String,

@@ -114,7 +114,7 @@ pub(crate) fn place(lang: Lang, regions: &[Region]) -> String {
         let names = region.path_name.iter().chain([&region.name]);
         names.map(|name| name.best(lang)).collect::<Vec<_>>().join(" › ")
     };
-    regions.iter().map(path).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
+    regions.iter().map(path).collect::<Vec<_>>().join(lang.separator())
 }
 
 /// Names that the vocabulary added and that are marked in a hit which does not say what was typed.

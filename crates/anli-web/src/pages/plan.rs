@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 
+use super::filters::LEVELS;
 use super::hits::Shown;
 use crate::Web;
 use crate::api::{Areas, Bilingual, Note, Problem, Reason, Refusal, Similar};
@@ -29,7 +30,6 @@ const LIMIT: &str = "10";
 const TERMS: usize = 12;
 /// Most cases that are compared at once.
 const MAX_COMPARED: usize = 5;
-const LEVELS: [&str; 6] = ["nationwide", "province", "prefecture", "county", "school", "cross-region"];
 
 /// `GET /{lang}/plan`: the form, or the way on for what was chosen from an answer.
 pub(crate) async fn show(State(_): State<Web>, mut page: Page) -> Result<Response, Refused> {

@@ -142,7 +142,7 @@ impl<'a> SearchPage<'a> {
 
     /// What the vocabulary added: the words, the first names of each, how many more, and where they are from.
     fn expanded(&self) -> Vec<(String, usize)> {
-        let join = if self.page.lang() == Lang::Zh { "、" } else { ", " };
+        let join = self.ui.separator();
         let one = |expanded: &crate::api::Expanded| {
             let with = expanded.with.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(join);
             let mut args = fluent_bundle::FluentArgs::new();

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::choose::{about, separator};
+use super::choose::about;
 use super::chosen::{Chosen, ID, MOST, address, tag};
 use crate::Web;
 use crate::api::Case;
@@ -25,7 +25,7 @@ pub(crate) async fn show(State(web): State<Web>, page: Page) -> Result<Response,
     }
     let (ui, mut problems) = (page.ui, Vec::new());
     if !chosen.unknown.is_empty() {
-        problems.push(ui.t1("choose-unknown", "ids", chosen.unknown.join(separator(ui))));
+        problems.push(ui.t1("choose-unknown", "ids", chosen.unknown.join(ui.separator())));
     }
     if chosen.beyond > 0 {
         problems.push(ui.t1("shortlist-beyond", "most", ui.number(MAX_LIST)));

@@ -156,7 +156,7 @@ fn text(ui: Ui, sentences: &[String]) -> String {
 
 /// Names in one line.
 fn listed(ui: Ui, names: &[String]) -> String {
-    names.join(if ui.lang == Lang::Zh { "、" } else { ", " })
+    names.join(ui.separator())
 }
 
 /// A number as the language writes it.

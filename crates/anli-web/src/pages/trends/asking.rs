@@ -1,15 +1,12 @@
 //! The form of the page.
 
+use super::super::filters::LEVELS;
 use crate::api::Areas;
 use crate::page::{LIST, Page};
 
 /// Filters that are chosen from a list: parameter, key of the name, words of the API.
 const LISTS: [(&str, &str, &[&str]); 4] = [
-    (
-        "level",
-        "facet-level",
-        &["nationwide", "province", "prefecture", "county", "school", "cross-region", "international"],
-    ),
+    ("level", "facet-level", &LEVELS),
     ("stage", "facet-stage", &["pilot", "running", "scaled", "ended", "unknown"]),
     ("evidence", "facet-evidence", &["0", "1", "2", "3", "4"]),
     ("lang", "facet-lang", &["zh", "en"]),
